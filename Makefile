@@ -1,0 +1,61 @@
+# The doors. `make` alone lists them. Each may be repeated; none asks a question.
+
+PORT ?= 8000
+STACK_PORT ?= 8443
+PYTHON ?= python3
+# The stack's own: a Python whose headers are Debian's python3-dev.
+STACK_PYTHON ?= $(shell /usr/bin/python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo /usr/bin/python3 || echo $(PYTHON))
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test test-fast check format stack stack-stop requirements packages
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+run: .venv/installed .env settings/local.py ## install what is missing and serve http://localhost:8000 (PORT=…)
+	@bin/with-postgres bin/serve $(PORT)
+
+test: packages .venv/installed .stack/venv/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
+	@bin/with-postgres $(BIN)/python -m pytest --durations=10
+
+test-fast: .venv/installed .env settings/local.py ## tests that need PostgreSQL only, in under a minute
+	@bin/with-postgres $(BIN)/python -m pytest -m "not stack and not browser" --durations=3
+
+check: packages .venv/installed .stack/venv/installed .env settings/local.py ## lint, format, migrations, deploy settings, configuration syntax
+	@bin/check
+
+format: .venv/installed ## put the code into the project's form
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+stack: packages .venv/installed .stack/venv/installed ## all layers as in production, on https://127.0.0.1:8443 (STACK_PORT=…)
+	@$(BIN)/python bin/stack start --port $(STACK_PORT)
+
+stack-stop: .venv/installed ## stop all of it
+	@$(BIN)/python bin/stack stop
+
+requirements: ## compile requirements/*.in with hashes (needs uv)
+	@bin/compile-requirements
+
+packages:
+	@bin/packages
+
+.env:
+	@$(PYTHON) -c 'import secrets; print("# Every variable: .env.example\nSECRET_KEY=" + secrets.token_urlsafe(50))' > $@
+	@chmod 600 $@
+
+settings/local.py:
+	@ln -s dev.py $@
+
+.venv/installed: requirements/dev.txt
+	@bin/virtualenv $(PYTHON) .venv $< --only-binary :all:
+	@touch $@
+
+.stack/venv/installed: requirements/deploy.txt | packages
+	@bin/virtualenv $(STACK_PYTHON) .stack/venv $<
+	@touch $@
+
+tests/browser/node_modules/installed: tests/browser/package-lock.json | packages
+	@cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,229 @@
+"""The blog: posts by authors, in categories and under tags, with moderated comments."""
+
+from datetime import datetime
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import MaxLengthValidator
+from django.db import models, transaction
+from django.db.models.functions import Left, TruncDate
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from . import markdown
+from .querysets import CommentQuerySet, PostQuerySet
+
+# PostgreSQL refuses a search vector over 1 MiB; this much text stays below it, whatever it says.
+SEARCHABLE_CHARACTERS = 200_000
+
+
+def _with_body_html(update_fields):
+    if update_fields is not None and "body" in update_fields:
+        return {*update_fields, "body_html"}
+    return update_fields
+
+
+class Author(models.Model):
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(max_length=100, unique=True)
+    bio = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("author", args=[self.slug])
+
+
+class Category(models.Model):
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(max_length=100, unique=True)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "categories"
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("category", args=[self.slug])
+
+
+class Tag(models.Model):
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(max_length=100, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("tag", args=[self.slug])
+
+
+class Post(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+
+    title = models.CharField(max_length=250)
+    # Unique for a day, as addresses are; the constraint's index also finds a slug alone.
+    slug = models.SlugField(max_length=250, db_index=False)
+    authors = models.ManyToManyField(Author, related_name="posts", blank=True)
+    category = models.ForeignKey(
+        Category, models.SET_NULL, related_name="posts", null=True, blank=True
+    )
+    tags = models.ManyToManyField(Tag, related_name="posts", blank=True)
+    excerpt = models.TextField(blank=True, validators=[MaxLengthValidator(1000)])
+    body = models.TextField(help_text="Markdown")
+    body_html = models.TextField(editable=False)
+    lead_image = models.ImageField(
+        upload_to="posts/%Y/%m/",
+        max_length=250,
+        width_field="lead_image_width",
+        height_field="lead_image_height",
+        blank=True,
+    )
+    lead_image_alt = models.CharField(
+        max_length=250, blank=True, help_text="What the picture shows, for those who do not see it"
+    )
+    # Stored, so that a page states the size without opening the file.
+    lead_image_width = models.PositiveIntegerField(null=True, editable=False)
+    lead_image_height = models.PositiveIntegerField(null=True, editable=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    # Never null: keyset navigation compares it. A later one schedules the post.
+    published_at = models.DateTimeField(default=timezone.now)
+    last_modified = models.DateTimeField(auto_now=True)
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("excerpt", weight="B", config="english")
+        + SearchVector(Left("body", SEARCHABLE_CHARACTERS), weight="C", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        indexes = [
+            # Every public list: newest first, from any place on (keyset).
+            models.Index(
+                "published_at", "id", name="post_published", condition=models.Q(status="published")
+            ),
+            models.Index(
+                "category",
+                "published_at",
+                "id",
+                name="post_category_published",
+                condition=models.Q(status="published"),
+            ),
+            GinIndex(fields=["search"], name="post_search"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "slug",
+                TruncDate("published_at"),
+                name="post_address",
+                violation_error_message="Another post of that day has this slug.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.body_html = markdown.render(self.body)
+        super().save(*args, update_fields=_with_body_html(update_fields), **kwargs)
+
+    def get_absolute_url(self):
+        day = self.published_on
+        return reverse("post", args=[day.year, day.month, day.day, self.slug])
+
+    @property
+    def published_on(self):
+        """The day in the post's address."""
+        return self.published_at.astimezone(timezone.get_default_timezone()).date()
+
+    @cached_property
+    def older(self):
+        """The published post before this one, or None. Needs with_neighbours()."""
+        return self._linked(self.older_link)
+
+    @cached_property
+    def newer(self):
+        """The published post after this one, or None. Needs with_neighbours()."""
+        return self._linked(self.newer_link)
+
+    @staticmethod
+    def _linked(link):
+        if link is None:
+            return None
+        return Post(**{**link, "published_at": datetime.fromisoformat(link["published_at"])})
+
+    def recount_comments(self):
+        """Set comment_count to what the table says, one transaction after the other.
+
+        The row is locked first: a count taken before the lock would miss the comment of whoever
+        held it.
+        """
+        with transaction.atomic():
+            Post.objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
+            Post.objects.filter(pk=self.pk).update(comment_count=self.comments.approved().count())
+
+
+class Comment(models.Model):
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        APPROVED = "approved"
+        SPAM = "spam"
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="comments")
+    name = models.CharField(max_length=100)
+    email = models.EmailField(help_text="Not shown.")
+    body = models.TextField(validators=[MaxLengthValidator(5000)])
+    body_html = models.TextField(editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(
+                "post",
+                "created_at",
+                "id",
+                name="comment_post_approved",
+                condition=models.Q(status="approved"),
+            ),
+            # The moderators' queue.
+            models.Index(
+                "created_at", name="comment_pending", condition=models.Q(status="pending")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} on {self.post_id}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.body_html = markdown.render_comment(self.body)
+        with transaction.atomic():
+            super().save(*args, update_fields=_with_body_html(update_fields), **kwargs)
+            self.post.recount_comments()
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            self.post.recount_comments()
+        return deleted

@@ -1,0 +1,52 @@
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path, register_converter
+
+from . import sitemap_views, views
+from .feeds import LatestPosts
+from .public import public
+
+
+class YearConverter:
+    regex = r"[1-9]\d{3}"
+    to_python = int
+    to_url = str
+
+
+class TwoDigitConverter:
+    """A month or a day: always two digits, so that each page has one address."""
+
+    regex = r"\d{2}"
+    to_python = int
+
+    def to_url(self, value):
+        return f"{int(value):02}"
+
+
+register_converter(YearConverter, "yyyy")
+register_converter(TwoDigitConverter, "nn")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("posts/", views.post_list, name="post-list"),
+    path("<yyyy:year>/", views.year, name="year"),
+    path("<yyyy:year>/<nn:month>/", views.month, name="month"),
+    path("<yyyy:year>/<nn:month>/<nn:day>/<slug:slug>/", views.post, name="post"),
+    path("archive/", views.archive, name="archive"),
+    path("topics/", views.topics, name="topics"),
+    path("category/<slug:slug>/", views.category, name="category"),
+    path("tag/<slug:slug>/", views.tag, name="tag"),
+    path("author/<slug:slug>/", views.author, name="author"),
+    path("search/", views.search, name="search"),
+    path("about/", views.about, name="about"),
+    path("feed.xml", public(LatestPosts()), name="feed"),
+    path("sitemap.xml", sitemap_views.index, name="sitemap-index"),
+    path("sitemap-pages.xml", sitemap_views.pages, name="sitemap-pages"),
+    path("sitemap-<yyyy:year>-<nn:month>.xml", sitemap_views.month, name="sitemap-month"),
+    path("robots.txt", views.robots, name="robots"),
+    # Private
+    path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("accounts/profile/", views.profile, name="profile"),
+    path("comments/<int:post_id>/", views.comment, name="comment"),
+    path("comments/<int:post_id>/received/", views.comment_received, name="comment-received"),
+]

@@ -1,0 +1,158 @@
+"""Public pages are @public; what is personal lies under the private prefixes of the edge."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+
+from myproject.database.keyset import InvalidCursor, KeysetPaginator
+
+from .forms import CommentForm, SearchForm
+from .models import Author, Category, Comment, Post, Tag
+from .months import midnight, next_month, published_months
+from .public import public
+
+POSTS_AT_HOME = 7
+POSTS_PER_PAGE = 20
+COMMENTS_PER_PAGE = 50
+SEARCH_RESULTS = 20
+# Posts of different days may share a slug, as "weekly-links" does.
+NAMESAKES = 100
+# Topics are chosen by editors: more of them than this on one page would help nobody.
+TOPICS = 500
+
+
+@public
+def home(request):
+    posts = Post.objects.published().with_teaser()[:POSTS_AT_HOME]
+    return render(request, "blog/home.html", {"posts": posts})
+
+
+@public
+def post_list(request):
+    return _list(request, Post.objects.published(), "All posts")
+
+
+@public
+def category(request, slug):
+    category = get_object_or_404(Category, slug=slug)
+    posts = category.posts.published()
+    return _list(request, posts, category.name, kind="Category", description=category.description)
+
+
+@public
+def tag(request, slug):
+    tag = get_object_or_404(Tag, slug=slug)
+    return _list(request, tag.posts.published(), tag.name, kind="Tag")
+
+
+@public
+def author(request, slug):
+    author = get_object_or_404(Author, slug=slug)
+    posts = author.posts.published()
+    return _list(request, posts, author.name, kind="Author", description=author.bio)
+
+
+@public
+def year(request, year):
+    start, end = midnight(year), midnight(year + 1)
+    return _list(request, Post.objects.published().between(start, end), str(year), kind="Archive")
+
+
+@public
+def month(request, year, month):
+    start = midnight(year, month)
+    posts = Post.objects.published().between(start, next_month(start))
+    return _list(request, posts, f"{start:%B %Y}", kind="Archive")
+
+
+def _page(request, queryset, per_page, fields):
+    paginator = KeysetPaginator(queryset, per_page, fields)
+    try:
+        return paginator.page(
+            after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        )
+    except InvalidCursor:
+        raise Http404("No such page.") from None
+
+
+def _list(request, posts, title, **context):
+    page = _page(request, posts.with_teaser(), POSTS_PER_PAGE, ["-published_at", "-id"])
+    if "before" in request.GET and not page.previous:
+        # Back at the newest posts, which have an address of their own.
+        return redirect(request.path)
+    return render(request, "blog/list.html", {"title": title, "page": page, **context})
+
+
+@public
+def archive(request):
+    return render(request, "blog/archive.html", {"months": published_months()})
+
+
+@public
+def topics(request):
+    context = {"categories": Category.objects.all()[:TOPICS], "tags": Tag.objects.all()[:TOPICS]}
+    return render(request, "blog/topics.html", context)
+
+
+@public
+def post(request, year, month, day, slug):
+    namesakes = Post.objects.published().with_page().filter(slug=slug)[:NAMESAKES]
+    here = [post for post in namesakes if post.get_absolute_url() == request.path]
+    if not here and len(namesakes) == 1:
+        # Only the day is wrong: it was moved, or was written in another time zone.
+        return redirect(namesakes[0], permanent=True)
+    if not here:
+        raise Http404("No such post.")
+    post = here[0]
+    comments = _page(request, post.comments.approved(), COMMENTS_PER_PAGE, ["created_at", "id"])
+    return render(request, "blog/post.html", {"post": post, "comments": comments})
+
+
+@public
+def search(request):
+    form = SearchForm(request.GET if "q" in request.GET else None)
+    posts = []
+    if form.is_valid():
+        posts = Post.objects.published().search(form.cleaned_data["q"])
+        posts = posts.with_teaser()[:SEARCH_RESULTS]
+    return render(request, "blog/search.html", {"form": form, "posts": posts})
+
+
+@public
+def about(request):
+    return render(request, "blog/about.html")
+
+
+@public
+def robots(request):
+    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+def comment(request, post_id):
+    """The comment form; site.js asks for the form alone and sets it into the post's page."""
+    post = get_object_or_404(
+        Post.objects.published().only("title", "slug", "published_at"), pk=post_id
+    )
+    form = CommentForm(request.POST or None, instance=Comment(post=post))
+    if form.is_valid():
+        form.save()
+        return redirect("comment-received", post_id)
+    alone = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    template = "blog/_comment_form.html" if alone else "blog/comment.html"
+    return render(request, template, {"post": post, "form": form})
+
+
+@never_cache
+def comment_received(request, post_id):
+    post = get_object_or_404(
+        Post.objects.published().only("title", "slug", "published_at"), pk=post_id
+    )
+    return render(request, "blog/comment_received.html", {"post": post})
+
+
+@never_cache
+@login_required
+def profile(request):
+    return render(request, "registration/profile.html")

@@ -1,0 +1,38 @@
+"""Every server, staging included. Refuses to start without what a server must be told."""
+
+from .base import *
+from .base import DATABASES, caches, env, required
+
+DEBUG = False
+
+ALLOWED_HOSTS = required(env.list, "ALLOWED_HOSTS", "www.example.com,example.com")
+# The public address without a trailing slash: canonical links, feeds and e-mails are built from
+# it and not from the Host header, so that what a shared cache keeps is the same for every host.
+SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+CACHES = caches(required(env.str, "CACHE_URL", "memcached://127.0.0.1:11211"))
+CELERY_BROKER_URL = env.str("BROKER_URL", "redis://127.0.0.1:6379/0")
+
+# Connections are kept (default: 0, a new one for every request, 2 to 20 ms each) and tried
+# before use, so that a database that was restarted costs no error page.
+# https://docs.djangoproject.com/en/5.2/ref/databases/#persistent-connections
+DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+# s to reach the server; default: for ever.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+
+# TLS ends at the load balancer, which alone can reach us and always sets this header.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True  # No script here reads it. Default: False.
+
+SILENCED_SYSTEM_CHECKS = [
+    # SECURE_HSTS_PRELOAD: browsers take months to forget a preloaded host, on every subdomain.
+    # A person decides that, not a template.
+    "security.W021",
+]

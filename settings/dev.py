@@ -1,0 +1,40 @@
+"""Development: DEBUG, the toolbar, readable logs."""
+
+from .base import *
+from .base import INSTALLED_APPS, LOGGING, MIDDLEWARE, caches, env
+
+DEBUG = True
+SITE_URL = env.str("SITE_URL", "http://localhost:8000")
+
+# No server to start: caches in memory, tasks at once in the process that sends them.
+# CACHE_URL and BROKER_URL switch to the real ones.
+CACHES = caches(env.str("CACHE_URL", "locmem://"))
+CELERY_BROKER_URL = env.str("BROKER_URL", "")
+CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
+CELERY_TASK_EAGER_PROPAGATES = True  # An error in an eager task is seen. Default: swallowed.
+
+# The sources themselves, unhashed: a change shows at the next request.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "pipeline.storage.NonPackagingPipelineStorage"},
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar"]
+# As early as possible, to time what comes after; it shows on no other machine than this one.
+MIDDLEWARE = ["debug_toolbar.middleware.DebugToolbarMiddleware", *MIDDLEWARE]
+INTERNAL_IPS = ["127.0.0.1", "::1"]
+DEBUG_TOOLBAR_CONFIG = {
+    "UPDATE_ON_FETCH": True,  # AJAX requests show too. Default: False.
+    "SQL_WARNING_THRESHOLD": 50,  # ms; a query over this is marked. Default: 500.
+}
+
+LOGGING["formatters"]["console"] = {"format": "%(levelname)s %(name)s: %(message)s"}
+LOGGING["handlers"]["stderr"]["formatter"] = "console"
+
+# LOG_SQL=1 prints each statement with its time and marks those over 50 ms: the toolbar for
+# what has no page, such as commands, tasks and the shell.
+if env.bool("LOG_SQL", False):
+    LOGGING["filters"]["slow_sql"] = {"()": "myproject.ops.sql_log.SlowQueryFilter"}
+    LOGGING["loggers"]["django.db.backends"] = {"level": "DEBUG", "filters": ["slow_sql"]}
