@@ -26,6 +26,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar"]
 MIDDLEWARE = ["debug_toolbar.middleware.DebugToolbarMiddleware", *MIDDLEWARE]
 INTERNAL_IPS = ["127.0.0.1", "::1"]
 DEBUG_TOOLBAR_CONFIG = {
+    "SHOW_COLLAPSED": True,  # The page first, the figures at a click. Default: False.
     "UPDATE_ON_FETCH": True,  # AJAX requests show too. Default: False.
     "SQL_WARNING_THRESHOLD": 50,  # ms; a query over this is marked. Default: 500.
 }

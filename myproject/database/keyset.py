@@ -93,9 +93,10 @@ class KeysetPaginator:
 
     def _values(self, cursor):
         try:
-            values = json.loads(urlsafe_base64_decode(cursor))
-            return [
-                field.to_python(value) for field, value in zip(self.fields, values, strict=True)
-            ]
+            texts = json.loads(urlsafe_base64_decode(cursor))
+            values = [field.to_python(text) for field, text in zip(self.fields, texts, strict=True)]
         except (ValueError, TypeError, OverflowError, ValidationError):
             raise InvalidCursor(cursor) from None
+        if None in values:
+            raise InvalidCursor(cursor)
+        return values

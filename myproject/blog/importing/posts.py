@@ -50,22 +50,25 @@ def _write(post, source, images, tags):
     is_new = post is None
     post = post or Post(slug=source.slug)
     values = _values(source, images, tags)
-    changed = is_new or any(getattr(post, name) != value for name, value in values.items())
-    for name, value in values.items():
-        setattr(post, name, value)
-    if changed:
-        post.full_clean(exclude=["category"], validate_unique=False, validate_constraints=False)
-        post.save()
     related = {
         "authors": _related(Author, source.authors, _person),
         "tags": _related(Tag, source.tags, str),
     }
+    if not is_new and _agrees(post, values, related):
+        return UNCHANGED
+    for name, value in values.items():
+        setattr(post, name, value)
+    post.full_clean(validate_unique=False, validate_constraints=False)
+    post.save()
     for name, objects in related.items():
-        manager = getattr(post, name)
-        if {*manager.values_list("pk", flat=True)} != {related.pk for related in objects}:
-            manager.set(objects)
-            changed = True
-    return CREATED if is_new else UPDATED if changed else UNCHANGED
+        getattr(post, name).set(objects)
+    return CREATED if is_new else UPDATED
+
+
+def _agrees(post, values, related):
+    return all(getattr(post, name) == value for name, value in values.items()) and all(
+        set(getattr(post, name).all()) == set(objects) for name, objects in related.items()
+    )
 
 
 def _values(source, images, tags):

@@ -1,0 +1,85 @@
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from ..keyset import InvalidCursor, KeysetPaginator
+
+BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
+NEWEST_FIRST = ["-date_joined", "-id"]
+
+
+@pytest.fixture
+def users(db):
+    """Ten users; three of them joined at one instant."""
+    User = get_user_model()
+    days = [0, 1, 2, 3, 3, 3, 4, 5, 6, 7]
+    for number, day in enumerate(days):
+        User.objects.create(username=f"{number}", date_joined=BEGIN + timedelta(days=day))
+    return User.objects.all()
+
+
+def walk(paginator, direction, page):
+    pages = [page]
+    while cursor := getattr(pages[-1], direction):
+        pages.append(paginator.page(**{"after" if direction == "next" else "before": cursor}))
+    return [[user.username for user in page] for page in pages]
+
+
+@pytest.mark.parametrize("per_page", [1, 2, 3, 4, 9, 10, 11])
+@pytest.mark.parametrize("fields", [NEWEST_FIRST, ["date_joined", "id"]])
+def test_every_row_is_met_once_in_both_directions(users, per_page, fields):
+    paginator = KeysetPaginator(users, per_page, fields)
+    expected = [user.username for user in users.order_by(*fields)]
+    forth = walk(paginator, "next", paginator.page())
+    assert list(chain(*forth)) == expected
+    last = paginator.page()
+    while last.next:
+        last = paginator.page(after=last.next)
+    back = walk(paginator, "previous", last)
+    assert list(chain(*reversed(back))) == expected
+
+
+def test_a_page_is_one_query_without_count_or_offset(users, django_assert_num_queries):
+    paginator = KeysetPaginator(users, 3, NEWEST_FIRST)
+    cursor = paginator.page().next
+    with django_assert_num_queries(1) as queries:
+        paginator.page(after=cursor)
+    assert "COUNT" not in queries[0]["sql"]
+    assert "OFFSET" not in queries[0]["sql"]
+
+
+def test_a_row_that_comes_in_meanwhile_shifts_nothing(users):
+    paginator = KeysetPaginator(users, 3, NEWEST_FIRST)
+    first = paginator.page()
+    get_user_model().objects.create(username="new", date_joined=BEGIN + timedelta(days=99))
+    second = paginator.page(after=first.next)
+    assert [user.username for user in second] == ["6", "5", "4"]
+
+
+def test_an_empty_table_is_an_empty_page(db):
+    page = KeysetPaginator(get_user_model().objects.all(), 3, NEWEST_FIRST).page()
+    assert (page, page.previous, page.next) == ([], None, None)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "W10",
+        "bnVsbA",
+        "WyJ4IiwgInkiXQ",
+        "WyIyMDI0LTAxLTAxIl0",
+        "eyJhIjogMX0",
+        "W251bGwsIG51bGxd",
+    ],
+)
+def test_a_cursor_of_somebody_elses_is_refused(users, cursor):
+    with pytest.raises(InvalidCursor):
+        KeysetPaginator(users, 3, NEWEST_FIRST).page(after=cursor)
+
+
+def test_directions_must_agree(users):
+    with pytest.raises(ValueError, match="differ"):
+        KeysetPaginator(users, 3, ["-date_joined", "id"])

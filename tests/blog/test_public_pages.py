@@ -1,0 +1,104 @@
+"""What holds for every public page."""
+
+import pytest
+from django.urls import get_resolver
+
+from myproject.blog.models import Comment
+
+# Each URL of the site: an example that answers 200, and its queries on a cold cache.
+PUBLIC = {
+    "home": ("/", 3),
+    "post-list": ("/posts/", 3),
+    "year": ("/2024/", 3),
+    "month": ("/2024/03/", 3),
+    "post": ("/2024/03/12/coming-soon/", 4),
+    "archive": ("/archive/", 1),
+    "topics": ("/topics/", 2),
+    "category": ("/category/caching/", 4),
+    "tag": ("/tag/varnish/", 4),
+    "author": ("/author/mara-lindqvist/", 4),
+    "search": ("/search/?q=soon", 3),
+    "about": ("/about/", 0),
+    "feed": ("/feed.xml", 3),
+    "sitemap-index": ("/sitemap.xml", 1),
+    "sitemap-pages": ("/sitemap-pages.xml", 3),
+    "sitemap-month": ("/sitemap-2024-03.xml", 1),
+    "robots": ("/robots.txt", 0),
+}
+PRIVATE = {"login", "logout", "profile", "comment", "comment-received"}
+
+every_public_page = pytest.mark.parametrize("path", [path for path, _ in PUBLIC.values()])
+
+
+@pytest.fixture(autouse=True)
+def content(post, make_post, make_comment):
+    for number in range(3):
+        neighbour = make_post(f"Neighbour {number}", category=post.category)
+        neighbour.authors.set(post.authors.all())
+        neighbour.tags.set(post.tags.all())
+    make_comment(post)
+
+
+def test_every_url_is_known_as_public_or_private():
+    from myproject.blog.urls import urlpatterns
+
+    assert {pattern.name for pattern in urlpatterns} == {*PUBLIC, *PRIVATE}
+    assert get_resolver().url_patterns
+
+
+@pytest.mark.parametrize(("path", "queries"), PUBLIC.values())
+def test_a_cold_page_asks_the_database_four_times_at_most(
+    client, path, queries, django_assert_num_queries
+):
+    assert queries <= 4
+    with django_assert_num_queries(queries):
+        assert client.get(path).status_code == 200
+
+
+@every_public_page
+def test_more_posts_cost_no_more_queries(
+    client, path, post, make_post, django_assert_max_num_queries
+):
+    for _ in range(25):
+        other = make_post(category=post.category)
+        other.authors.set(post.authors.all())
+        other.tags.set(post.tags.all())
+    with django_assert_max_num_queries(4):
+        client.get(path)
+
+
+@every_public_page
+@pytest.mark.parametrize("visitor", ["stranger", "known"])
+def test_a_public_page_is_the_same_for_everybody(client, path, visitor, admin_user):
+    anonymous = client.get(path, headers={"accept-language": "de"})
+    if visitor == "known":
+        client.force_login(admin_user)
+    response = client.get(path)
+    assert response.content == anonymous.content
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    assert "Accept-Language" not in response.get("Vary", "")
+    assert b"csrfmiddlewaretoken" not in response.content
+
+
+@every_public_page
+def test_browsers_ask_again_and_the_edge_keeps_it(client, path):
+    response = client.get(path)
+    assert response["Cache-Control"] == "max-age=0, s-maxage=20, must-revalidate"
+    again = client.get(path, headers={"if-none-match": response["ETag"]})
+    assert again.status_code == 304
+
+
+@every_public_page
+def test_a_public_page_takes_no_post_request(client, path):
+    assert client.post(path).status_code == 405
+
+
+@every_public_page
+def test_no_public_page_shows_what_is_not_published(client, path, post, make_post, make_comment):
+    hidden = {"title": "Hidden soon", "category": post.category, "status": "draft"}
+    draft = make_post(**hidden)
+    draft.authors.set(post.authors.all())
+    draft.tags.set(post.tags.all())
+    make_comment(post, status=Comment.Status.PENDING, body="Hidden too.")
+    assert "Hidden" not in client.get(path).content.decode()

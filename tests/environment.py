@@ -1,0 +1,21 @@
+"""The environment of the tests, loaded before settings: the same whatever a developer's .env says.
+
+DATABASE_URL comes from bin/with-postgres, the environment or .env.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+ENV_FILE = Path(__file__).parent.parent / ".env"
+
+for name in ("ALLOWED_HOSTS", "SITE_URL", "CACHE_URL", "BROKER_URL", "ADMIN_PATH", "LOG_SQL"):
+    os.environ.pop(name, None)
+os.environ["SECRET_KEY"] = "only-the-tests-sign-with-this"  # noqa: S105
+if not os.environ.get("DATABASE_URL"):
+    url = dotenv_values(ENV_FILE).get("DATABASE_URL")
+    if not url:
+        pytest.exit("DATABASE_URL is not set. Run: bin/with-postgres .venv/bin/python -m pytest", 4)
+    os.environ["DATABASE_URL"] = url

@@ -1,0 +1,136 @@
+"""The settings, read by a fresh Python with an environment of its own."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DEPLOY = {
+    "SECRET_KEY": "n-3kfj8v_qlwqz7xkz0c5p2m8r1t6y9u4i-o7a3s5d2f8g1h6j",
+    "ALLOWED_HOSTS": "www.example.com",
+    "DATABASE_URL": "postgresql://app:secret@127.0.0.1:5432/site",
+    "CACHE_URL": "memcached://127.0.0.1:11211",
+}
+
+
+def python(code, settings="settings.deploy", **environment):
+    environment = {"DJANGO_SETTINGS_MODULE": settings, "PATH": "/usr/bin:/bin", **environment}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+    )
+
+
+def value(name, settings="settings.deploy", **environment):
+    code = f"from django.conf import settings; print(settings.{name})"
+    done = python(code, settings, **{**DEPLOY, **environment})
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+READ = "from django.conf import settings; settings.DEBUG"
+
+
+@pytest.mark.parametrize("name", DEPLOY)
+@pytest.mark.parametrize("given", ["missing", "empty"])
+def test_deploy_refuses_to_start_without_and_shows_an_example(name, given):
+    environment = {**DEPLOY, name: ""}
+    if given == "missing":
+        del environment[name]
+    done = python(READ, **environment)
+    assert done.returncode != 0
+    assert "ImproperlyConfigured" in done.stderr
+    assert re.search(rf'"{name}" .*for example: {name}=\S', done.stderr)
+
+
+def test_deploy_starts_with_these_four_alone():
+    assert python(READ, **DEPLOY).returncode == 0
+
+
+def test_a_cache_address_that_is_none_is_explained():
+    done = python(READ, **{**DEPLOY, "CACHE_URL": "localhost:11211"})
+    assert "CACHE_URL=localhost:11211 is not understood. Use one of" in done.stderr
+
+
+def test_a_value_of_the_wrong_type_names_its_variable():
+    environment = {**DEPLOY, "LOG_SQL": "perhaps"}
+    done = python(READ, settings="settings.dev", **environment)
+    assert done.returncode != 0
+    assert "LOG_SQL" in done.stderr
+
+
+def test_several_memcached_servers_share_the_load():
+    location = value(
+        'CACHES["pages"]["LOCATION"]', CACHE_URL="memcached://10.0.0.1:11211,10.0.0.2:11211"
+    )
+    assert location == "['10.0.0.1:11211', '10.0.0.2:11211']"
+
+
+def test_redis_is_one_variable_away():
+    backend = value('CACHES["default"]["BACKEND"]', CACHE_URL="redis://127.0.0.1:6379/0")
+    assert backend == "django_redis.cache.RedisCache"
+
+
+def test_every_alias_has_a_prefix_of_its_own():
+    prefixes = [
+        value(f'CACHES["{alias}"]["KEY_PREFIX"]')
+        for alias in ("default", "templates", "pages", "queries", "sessions")
+    ]
+    assert prefixes == ["default", "templates", "pages", "queries", "sessions"]
+
+
+def test_connections_are_kept_and_tried():
+    options = (
+        'DATABASES["default"]["CONN_MAX_AGE"], settings.DATABASES["default"]["CONN_HEALTH_CHECKS"]'
+    )
+    assert value(options) == "300 True"
+
+
+def test_the_address_of_the_site_follows_its_first_host():
+    assert value("SITE_URL") == "https://www.example.com"
+
+
+def test_debug_is_off():
+    assert value("DEBUG") == "False"
+
+
+def test_the_deploy_check_is_clean():
+    code = "import manage, sys; sys.argv[1:] = 'check --deploy --fail-level WARNING'.split(); manage.main()"
+    # Memcached's driver is a server's: requirements/deploy.txt.
+    done = python(code, **{**DEPLOY, "CACHE_URL": "redis://127.0.0.1:6379/0"})
+    assert done.returncode == 0, done.stderr
+    assert "no issues (1 silenced)" in done.stdout
+
+
+def test_every_variable_is_read_once_and_listed_in_the_example():
+    read = {"dev": [], "deploy": []}
+    pattern = re.compile(r"(?:env\.\w+\(|required\(\s*env\.\w+,\s*)\"(\w+)\"")
+    for module in read:
+        for file in ("base", module):
+            read[module] += pattern.findall(Path(f"settings/{file}.py").read_text())
+        assert len(read[module]) == len(set(read[module]))
+    listed = re.findall(r"^#(\w+)=", Path(".env.example").read_text(), re.MULTILINE)
+    assert len(read["dev"]) > 5
+    assert {*listed} == {*read["dev"], *read["deploy"]}
+    assert len(listed) == len(set(listed))
+
+
+def test_manage_py_reads_the_env_file_and_the_environment_wins(tmp_path):
+    (tmp_path / "manage.py").write_text(Path("manage.py").read_text())
+    (tmp_path / "fake_settings.py").write_text(
+        "import os\nSECRET_KEY = 'x'\nprint(os.environ['A'], os.environ['B'])"
+    )
+    (tmp_path / ".env").write_text("# A comment\nA=from-file\nB=from-file\n")
+    environment = {
+        "B": "from-environment",
+        "DJANGO_SETTINGS_MODULE": "fake_settings",
+        "PATH": "/bin",
+    }
+    done = subprocess.run(
+        [sys.executable, tmp_path / "manage.py", "check"],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.splitlines()[0] == "from-file from-environment"

@@ -1,0 +1,6 @@
+# In modules.vcl's place where varnish-modules cannot be installed: PURGE of one URL works, of tags it is refused.
+sub purge_tags {
+    if (req.http.xkey-purge || req.http.xkey-softpurge) {
+        return (synth(501, "Not Implemented"));
+    }
+}
