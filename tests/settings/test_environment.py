@@ -96,7 +96,8 @@ def test_debug_is_off():
 
 
 def test_the_deploy_check_is_clean():
-    code = "import manage, sys; sys.argv[1:] = 'check --deploy --fail-level WARNING'.split(); manage.main()"
+    arguments = ["check", "--deploy", "--fail-level", "WARNING"]
+    code = f"import manage, sys; sys.argv[1:] = {arguments}; manage.main()"
     # Memcached's driver is a server's: requirements/deploy.txt.
     done = python(code, **{**DEPLOY, "CACHE_URL": "redis://127.0.0.1:6379/0"})
     assert done.returncode == 0, done.stderr

@@ -1,0 +1,130 @@
+"""bin/with-postgres, on a checkout of its own."""
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+
+SELECT = """
+import os, dj_database_url, psycopg2
+url = dj_database_url.parse(os.environ["DATABASE_URL"])
+with psycopg2.connect(host=url["HOST"], user=url["USER"], dbname=url["NAME"]) as connection:
+    cursor = connection.cursor()
+    cursor.execute("SHOW data_directory")
+    print(cursor.fetchone()[0])
+"""
+
+
+def with_postgres(checkout, *command, **environment):
+    return subprocess.run(
+        [checkout / "bin" / "with-postgres", *command],
+        env={**ENVIRONMENT, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def servers(folder):
+    """The command lines of running processes that name `folder`."""
+    found = subprocess.run(["pgrep", "-af", f"postgres.*{folder}"], capture_output=True, text=True)
+    return found.stdout.splitlines()
+
+
+def test_the_command_reaches_a_server_that_is_gone_afterwards(checkout):
+    done = with_postgres(checkout, sys.executable, "-c", SELECT)
+    assert done.stdout.strip() == str(checkout / ".local" / "postgres" / "data"), done.stderr
+    assert servers(checkout) == []
+
+
+def test_data_stays_from_one_command_to_the_next(checkout):
+    code = SELECT.replace("SHOW data_directory", "{}").replace(
+        "    print(cursor.fetchone()[0])\n", ""
+    )
+    with_postgres(checkout, sys.executable, "-c", code.format("CREATE TABLE kept ()"))
+    done = with_postgres(checkout, sys.executable, "-c", code.format("SELECT * FROM kept"))
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_status_of_the_command_is_passed_on(checkout):
+    assert with_postgres(checkout, "sh", "-c", "exit 7").returncode == 7
+
+
+def test_the_last_user_stops_the_server_and_no_one_before(checkout):
+    slow = "import sys, time; sys.stdin.readline();" + SELECT
+    command = [checkout / "bin" / "with-postgres", sys.executable, "-c", slow]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    second = subprocess.Popen(command, env=ENVIRONMENT, **pipes)
+    while not servers(checkout):
+        time.sleep(0.05)
+    assert with_postgres(checkout, "true").returncode == 0
+    assert second.communicate("go\n", timeout=30)[0].strip().endswith("data")
+    assert servers(checkout) == []
+
+
+def test_a_terminated_command_takes_the_server_with_it(checkout):
+    command = [checkout / "bin" / "with-postgres", "sleep", "60"]
+    running = subprocess.Popen(command, env=ENVIRONMENT)
+    while not servers(checkout):
+        time.sleep(0.05)
+    time.sleep(1)  # The server is there before the command is.
+    running.terminate()
+    assert running.wait(timeout=30) != 0
+    assert servers(checkout) == []
+
+
+def test_no_permission_outside_changes_and_nobody_else_can_reach_the_socket(checkout):
+    checkout.parent.chmod(0o700)
+    code = (
+        "import dj_database_url, os; url = dj_database_url.parse(os.environ['DATABASE_URL']);"
+        "print(oct(os.stat(url['HOST']).st_mode & 0o777))"
+    )
+    assert with_postgres(checkout, sys.executable, "-c", code).stdout == "0o700\n"
+    assert stat.S_IMODE(checkout.parent.stat().st_mode) == 0o700
+
+
+def test_a_path_too_long_for_a_socket_is_no_obstacle(checkout):
+    deep = checkout.rename(checkout.parent / ("long" * 25))
+    done = with_postgres(deep, sys.executable, "-c", SELECT)
+    assert done.stdout.strip() == str(deep / ".local" / "postgres" / "data"), done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
+def test_root_becomes_nobody_where_namespaces_are_refused(checkout, tmp_path):
+    refusing = tmp_path / "programs" / "unshare"
+    refusing.parent.mkdir()
+    refusing.write_text("#!/bin/sh\nexit 1\n")
+    refusing.chmod(0o755)
+    path = f"{refusing.parent}:{ENVIRONMENT['PATH']}"
+    done = with_postgres(checkout, sys.executable, "-c", SELECT, PATH=path)
+    home = Path(done.stdout.strip()).parent
+    assert home.match("/var/tmp/with-postgres-*"), done.stderr  # noqa: S108
+    assert f"runs as nobody in {home}" in done.stderr
+    assert servers(home) == []
+    shutil.rmtree(home)
+
+
+@pytest.mark.parametrize("place", ["environment", ".env"])
+def test_a_database_of_ones_own_is_used_instead(checkout, place):
+    environment = {}
+    if place == ".env":
+        (checkout / ".env").write_text("DATABASE_URL=postgresql://x\n")
+    else:
+        environment["DATABASE_URL"] = "postgresql://x"
+    done = with_postgres(checkout, "sh", "-c", "echo ran", **environment)
+    assert done.stdout == "ran\n"
+    assert not (checkout / ".local").exists()
+
+
+def test_a_missing_virtualenv_is_explained(checkout):
+    (checkout / ".venv").unlink()
+    done = with_postgres(checkout, "true")
+    assert done.returncode == 1
+    assert "Run: make .venv/installed" in done.stderr
