@@ -9,7 +9,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast check format stack stack-stop requirements packages
+.PHONY: help run test test-fast check format sabotage stack stack-stop requirements packages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -21,13 +21,16 @@ test: packages .venv/installed .stack/venv/installed tests/browser/node_modules/
 	@bin/with-postgres $(BIN)/python -m pytest --durations=10
 
 test-fast: .venv/installed .env settings/local.py ## tests that need PostgreSQL only, in under a minute
-	@bin/with-postgres $(BIN)/python -m pytest -m "not stack and not browser" --durations=3
+	@bin/with-postgres $(BIN)/python -m pytest -m "not stack and not browser" -n auto --dist loadfile --durations=3
 
 check: packages .venv/installed .stack/venv/installed .env settings/local.py ## lint, format, migrations, deploy settings, configuration syntax
 	@bin/check
 
 format: .venv/installed ## put the code into the project's form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+sabotage: packages .venv/installed .stack/venv/installed ## break each recommendation's code and see its proof go red
+	@$(BIN)/python bin/sabotage
 
 stack: packages .venv/installed .stack/venv/installed ## all layers as in production, on https://127.0.0.1:8443 (STACK_PORT=…)
 	@$(BIN)/python bin/stack start --port $(STACK_PORT)

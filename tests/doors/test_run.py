@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.checkout import copy_checkout, free_port
+
 from .test_with_postgres import servers
 
 
@@ -27,38 +29,62 @@ def make_run(checkout, port):
         process.wait(timeout=30)
 
 
-def fetch(port, path="/", patience=60):
-    deadline = time.monotonic() + patience
-    while True:
+def fetch(port, path="/"):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
+        return response.read().decode()
+
+
+def wait_until_served(port, process):
+    while process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
-                return response.read().decode()
-        except urllib.error.URLError as error:
-            if isinstance(error, urllib.error.HTTPError) or time.monotonic() > deadline:
-                raise
+            return fetch(port)
+        except urllib.error.HTTPError:
+            raise
+        except urllib.error.URLError:
             time.sleep(0.1)
+    raise AssertionError(f"make run ended with status {process.returncode}")
 
 
-@pytest.fixture
-def running(checkout, port):
-    with make_run(checkout, port):
-        fetch(port)
-        yield checkout
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    copy, number = copy_checkout(tmp_path_factory.mktemp("run")), free_port()
+    with make_run(copy, number) as process:
+        wait_until_served(number, process)
+        yield copy, number
 
 
-def test_the_demo_blog_is_served_with_its_style(running, port):
+def test_the_demo_blog_is_served_with_its_style(running):
+    _, port = running
     assert '<article class="teaser first">' in fetch(port)
     assert "--paper" in fetch(port, "/static/css/site.css")
-    secret = (running / ".env").read_text()
-    assert "SECRET_KEY=" in secret
-    assert (running / ".env").stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_is_made_that_only_the_owner_can_read(running):
+    checkout, _ = running
+    assert len((checkout / ".env").read_text().partition("SECRET_KEY=")[2].strip()) >= 50
+    assert (checkout / ".env").stat().st_mode & 0o077 == 0
+
+
+def test_the_toolbar_is_there(running):
+    _, port = running
+    page = fetch(port)
+    assert 'id="djDebug"' in page
+    for panel in ("SQLPanel", "TemplatesPanel", "HistoryPanel"):
+        assert panel in page
+
+
+def test_the_settings_link_leads_to_development(running):
+    checkout, _ = running
+    assert (checkout / "settings" / "local.py").readlink().name == "dev.py"
 
 
 def test_stopping_it_stops_everything_and_starting_again_loads_nothing_twice(checkout, port):
-    with make_run(checkout, port):
-        fetch(port)
+    with make_run(checkout, port) as process:
+        wait_until_served(port, process)
     assert servers(checkout) == []
-    with make_run(checkout, port):
-        assert "teaser first" in fetch(port)
+    with pytest.raises(urllib.error.URLError, match="refused"):
+        fetch(port)
+    with make_run(checkout, port) as process:
+        assert "teaser first" in wait_until_served(port, process)
     assert (checkout / "run.log").read_text().count("30 created") == 0
     assert servers(checkout) == []

@@ -69,12 +69,13 @@ def test_the_last_user_stops_the_server_and_no_one_before(checkout):
     assert servers(checkout) == []
 
 
-def test_a_terminated_command_takes_the_server_with_it(checkout):
-    command = [checkout / "bin" / "with-postgres", "sleep", "60"]
-    running = subprocess.Popen(command, env=ENVIRONMENT)
-    while not servers(checkout):
-        time.sleep(0.05)
-    time.sleep(1)  # The server is there before the command is.
+@pytest.mark.parametrize("moment", ["while the server starts", "while the command runs"])
+def test_a_terminated_command_takes_the_server_with_it(checkout, moment):
+    started = checkout / "started"
+    command = ["sh", "-c", f"touch {started}; exec sleep 60"]
+    running = subprocess.Popen([checkout / "bin" / "with-postgres", *command], env=ENVIRONMENT)
+    while not (servers(checkout) if moment == "while the server starts" else started.exists()):
+        time.sleep(0.01)
     running.terminate()
     assert running.wait(timeout=30) != 0
     assert servers(checkout) == []

@@ -4,6 +4,8 @@ The same arguments make the same rows. Comments are for the new posts or, with -
 those that are there.
 """
 
+from argparse import ArgumentTypeError
+
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -16,7 +18,7 @@ def count(text):
     except ValueError:
         number = -1
     if number < 0:
-        raise CommandError(f"{text} is not a number of rows. Use 0 or more, for example 1000.")
+        raise ArgumentTypeError(f"{text} is not a number of rows. Use 0 or more, such as 1000.")
     return number
 
 
@@ -26,7 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--posts", type=count, required=True, help="how many to add")
         parser.add_argument("--comments", type=count, required=True, help="how many to add")
-        parser.add_argument("--seed", default="1", help="another one makes other rows (%(default)s)")
+        parser.add_argument(
+            "--seed", default="1", help="another one makes other rows (%(default)s)"
+        )
 
     def handle(self, *, posts, comments, **options):
         # Silent where there is no terminal.

@@ -1,0 +1,46 @@
+"""What development adds: the toolbar, SQL on the console, caches on and off."""
+
+import os
+
+from .test_environment import python, value
+
+DATABASE = {"DATABASE_URL": os.environ["DATABASE_URL"], "SECRET_KEY": "x" * 50}
+
+
+def manage(code, **environment):
+    code = f"import django; django.setup(); {code}"
+    return python(code, "settings.dev", **DATABASE, **environment)
+
+
+def test_each_statement_is_logged_with_its_time_and_slow_ones_are_marked():
+    select = "from django.db import connection as c; c.cursor().execute('SELECT {}')"
+    log = manage(select.format(1), LOG_SQL="1").stderr
+    assert "DEBUG django.db.backends: (0." in log
+    assert "SELECT 1" in log
+    assert "SLOW" not in log
+    assert "SLOW (0." in manage(select.format("pg_sleep(0.06)"), LOG_SQL="1").stderr
+
+
+def test_statements_are_not_logged_unasked():
+    assert manage("from django.db import connection as c; c.cursor()").stderr == ""
+
+
+def test_one_variable_turns_every_cache_off():
+    set_and_get = (
+        "from django.core.cache import caches; from django.conf import settings;"
+        "[caches[a].set('k', 1) for a in settings.CACHES];"
+        "print([caches[a].get('k') for a in settings.CACHES])"
+    )
+    assert manage(set_and_get).stdout.strip() == "[1, 1, 1, 1, 1]"
+    assert manage(set_and_get, CACHE_URL="off://").stdout.strip() == str([None] * 5)
+
+
+def test_tasks_run_at_once_until_there_is_a_broker():
+    assert value("CELERY_TASK_ALWAYS_EAGER", "settings.dev") == "True"
+    broker = {"BROKER_URL": "redis://127.0.0.1:6379/0"}
+    assert value("CELERY_TASK_ALWAYS_EAGER", "settings.dev", **broker) == "False"
+
+
+def test_only_development_has_the_toolbar():
+    assert "debug_toolbar" in value("INSTALLED_APPS", "settings.dev")
+    assert "debug_toolbar" not in value("INSTALLED_APPS", "settings.deploy")
