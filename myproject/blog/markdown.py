@@ -27,6 +27,12 @@ ATTRIBUTES = {
 }
 
 
+# What may be wider than the page scrolls in itself, and so must be reachable by keyboard.
+SCROLLING = {
+    "<pre>": '<pre tabindex="0">',
+    "<table>": '<div class="scroll" tabindex="0"><table>',
+    "</table>": "</table></div>",
+}
 # What visitors write: no picture that tells a third party who reads, no heading, no layout.
 COMMENT_TAGS = TAGS - {"img", "figure", "figcaption", "div", "h2", "h3", "h4", "h5", "h6"}
 
@@ -45,10 +51,13 @@ def render_comment(text):
 
 def _clean(html, tags, link_rel):
     attributes = {tag: names for tag, names in ATTRIBUTES.items() if tag in tags}
-    return nh3.clean(
+    html = nh3.clean(
         html,
         tags=tags,
         attributes=attributes,
         url_schemes={"http", "https", "mailto"},
         link_rel=link_rel,
     )
+    for written, scrolls in SCROLLING.items():
+        html = html.replace(written, scrolls)
+    return html

@@ -11,6 +11,11 @@ def test_a_table_becomes_a_table():
     assert "<td>1</td>" in render("| a |\n|---|\n| 1 |")
 
 
+def test_what_scrolls_in_itself_is_reached_by_keyboard():
+    assert render("    code") == '<pre tabindex="0"><code>code\n</code></pre>\n'
+    assert '<div class="scroll" tabindex="0"><table>' in render("| a |\n|---|\n| 1 |")
+
+
 def test_a_heading_of_the_first_level_is_lowered():
     assert render("# One") == "<h2>One</h2>\n"
 

@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+# Chromium as Debian ships it; without the last four it would call its maker at every start.
+ARGUMENTS = [
+    "--no-sandbox",  # Its sandbox refuses root; it opens nothing but our own pages.
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=SIZES)
+def size(request):
+    return SIZES[request.param]
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Open a page of the site in a fresh browser; whatever it complains of fails the test."""
+    contexts, complaints = [], []
+
+    def open_(path="/", **options):
+        context = chromium.new_context(base_url=site, ignore_https_errors=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def violations(page):
+    """What axe-core finds wrong on the page, one line each."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("tags => axe.run({runOnly: tags})", WCAG)["violations"]
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]

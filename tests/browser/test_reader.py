@@ -1,0 +1,91 @@
+"""A reader's walk, at phone and desktop width, through all layers."""
+
+import re
+
+import pytest
+
+from .conftest import violations
+
+pytestmark = pytest.mark.browser
+
+
+def test_home_post_comment_older_posts(open_page, size):
+    page = open_page("/", viewport=size)
+    title = page.locator("article h2 a").first.inner_text()
+    page.locator("article h2 a").first.click()
+    assert page.locator("h1").inner_text() == title
+
+    page.get_by_role("link", name="Write a comment").click()
+    page.get_by_label("Name").fill("Ann")
+    page.get_by_label("E-mail").fill("ann@example.com")
+    page.get_by_role("textbox", name="Comment").fill("Well *said*.")
+    page.get_by_role("button", name="Send the comment").click()
+    page.wait_for_url(re.compile("/comments/.*/received/"))
+    assert page.locator("h1").inner_text() == "Thank you"
+    page.get_by_role("link", name="Back to").click()
+    assert page.locator("h1").inner_text() == title
+
+    page.get_by_role("link", name="Posts", exact=True).click()
+    first = page.locator("article h2 a").first.inner_text()
+    page.get_by_role("link", name="Older posts").click()
+    page.wait_for_url(re.compile(r"\?after="))
+    assert page.locator("article h2 a").first.inner_text() != first
+    page.get_by_role("link", name="Newer posts").click()
+    page.wait_for_url(re.compile("/posts/$"))
+    assert page.locator("article h2 a").first.inner_text() == first
+
+
+def test_everything_works_without_javascript(open_page, size):
+    page = open_page("/", viewport=size, java_script_enabled=False)
+    page.locator("article h2 a").first.click()
+    page.get_by_role("link", name="Write a comment").click()
+    page.wait_for_url(re.compile(r"/comments/\d+/$"))
+    page.get_by_label("Name").fill("Ann")
+    page.get_by_label("E-mail").fill("ann@example.com")
+    page.get_by_role("textbox", name="Comment").fill("Without script.")
+    page.get_by_role("button", name="Send the comment").click()
+    page.wait_for_url(re.compile("/received/$"))
+
+
+PAGES = ["/", "/posts/", "/archive/", "/topics/", "/search/?q=cache", "/about/", "/accounts/login/"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_hard_to_use(open_page, size, scheme):
+    page = open_page("/", viewport=size, color_scheme=scheme)
+    post = page.locator("article h2 a").first.get_attribute("href")
+    found = {}
+    for path in [*PAGES, post]:
+        page.goto(path)
+        found[path] = violations(page)
+        if path == post:
+            page.get_by_role("link", name="Write a comment").click()
+            page.get_by_label("Name").wait_for()
+            found["the comment form"] = violations(page)
+    assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+def test_a_page_never_scrolls_sideways(open_page, size):
+    page = open_page("/", viewport=size)
+    post = page.locator("article h2 a").first.get_attribute("href")
+    for path in [*PAGES, post]:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+
+
+def test_the_first_tab_leads_to_the_content(open_page):
+    page = open_page("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_nothing_comes_from_a_third_party(open_page, site):
+    page = open_page("/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    assert len(asked) >= 3
+    assert [url for url in asked if not url.startswith(site)] == []
