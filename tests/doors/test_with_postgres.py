@@ -73,7 +73,8 @@ def test_the_last_user_stops_the_server_and_no_one_before(checkout):
 def test_a_terminated_command_takes_the_server_with_it(checkout, moment):
     started = checkout / "started"
     command = ["sh", "-c", f"touch {started}; exec sleep 60"]
-    running = subprocess.Popen([checkout / "bin" / "with-postgres", *command], env=ENVIRONMENT)
+    background = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", checkout / "bin" / "with-postgres"]
+    running = subprocess.Popen([*background, *command], env=ENVIRONMENT)
     while not (servers(checkout) if moment == "while the server starts" else started.exists()):
         time.sleep(0.01)
     running.terminate()
