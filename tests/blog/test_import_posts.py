@@ -245,7 +245,7 @@ def test_a_refused_post_leaves_nothing_behind(site):
 
 
 def test_a_folder_that_is_not_there_is_named():
-    with pytest.raises(CommandError, match=r"/no/such/folder is not a folder"):
+    with pytest.raises(CommandError, match=r"directory: /no/such/folder is not a folder"):
         call_command("import_posts", "/no/such/folder")
 
 

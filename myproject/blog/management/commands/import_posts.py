@@ -3,6 +3,7 @@
 Importing again changes nothing; an edited file updates its post, which is found by its slug.
 """
 
+from argparse import ArgumentTypeError
 from collections import Counter
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from myproject.blog.importing.template_tags import TemplateTags
 def folder(text):
     path = Path(text)
     if not path.is_dir():
-        raise CommandError(f"{text} is not a folder.")
+        raise ArgumentTypeError(f"{text} is not a folder.")
     return path
 
 
