@@ -9,7 +9,10 @@ import std;
 
 include "backends.vcl";
 include "site.vcl";
+include "error_page.vcl";
 include "modules.vcl";
+include "request.vcl";
+include "response.vcl";
 
 # --- A request comes in; at every ESI level, since a fragment's request starts with the visitor's own headers ---
 
@@ -24,91 +27,6 @@ sub vcl_recv {
     call refuse_or_purge;
     call take_cookies;
     call choose_grace;
-}
-
-# Headers that Django or uWSGI might believe and that are not part of what a page is stored under, or that are ours.
-sub remove_foreign_headers {
-    unset req.http.Forwarded;
-    unset req.http.Front-End-Https;
-    unset req.http.Proxy;
-    unset req.http.Surrogate-Capability;
-    unset req.http.X-Forwarded-Host;
-    unset req.http.X-Forwarded-Port;
-    unset req.http.X-Forwarded-Server;
-    unset req.http.X-Host;
-    unset req.http.X-HTTP-Method;
-    unset req.http.X-HTTP-Method-Override;
-    unset req.http.X-Method-Override;
-    unset req.http.X-Original-URL;
-    unset req.http.X-Rewrite-URL;
-    unset req.http.X-Session;
-}
-
-# The PROXY protocol tells who connected to HAProxy and whether by TLS. Pages are made for https only; the plain
-# listener is for purges and measurements by those we trust.
-sub recognise_client {
-    set req.http.X-Forwarded-For = client.ip;
-    set req.http.X-Forwarded-Proto = "https";
-    set req.http.Host = regsub(req.http.Host.lower(), "\.?(:443)?$", "");
-    if (!proxy.is_ssl() && client.ip !~ trusted) {
-        set req.http.X-Forwarded-Proto = "http";
-    }
-}
-
-# HAProxy asks whether Varnish is there, not the app servers: stale pages are served without them.
-sub answer_load_balancer {
-    if (req.url == "/health/edge/") {
-        return (synth(200, "OK"));
-    }
-}
-
-# ?b=2&utm_source=x&a=1 is stored as ?a=1&b=2, in public space; private pages see their query as it was sent.
-sub sort_query {
-    if (req.http.X-Space != "public" || req.url !~ "\?") {
-        return;
-    }
-    set req.http.X-Query = "&" + regsub(req.url, "^[^?]*\?", "");
-    call site_query;
-    set req.url = std.querysort(regsub(req.url, "\?.*$", "") + regsub(req.http.X-Query, "^&", "?"));
-    unset req.http.X-Query;
-}
-
-# Only trusted addresses purge, and never through the load balancer. Varnish would pipe an unknown method.
-sub refuse_or_purge {
-    if (req.method == "PURGE" && client.ip ~ trusted && !proxy.is_ssl()) {
-        call purge_tags;
-        return (purge);
-    }
-    if (req.method !~ "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$") {
-        return (synth(405, "Method Not Allowed"));
-    }
-    if (req.http.X-Forwarded-Proto == "http") {
-        return (synth(301, "https://" + req.http.Host + req.url));
-    }
-}
-
-# In public space nobody has cookies. Who has a session gets the page with its personal parts included (ESI), and
-# never a "not modified" that would confirm what the browser kept from before the log-in.
-sub take_cookies {
-    call site_session;
-    if (req.http.X-Session && req.http.X-Space != "file") {
-        unset req.http.If-Modified-Since;
-        unset req.http.If-None-Match;
-    }
-    if (req.http.X-Session && req.http.X-Space == "public") {
-        set req.http.Surrogate-Capability = "edge=ESI/1.0";
-    }
-    if (req.http.X-Space != "private") {
-        unset req.http.Cookie;
-    }
-}
-
-# With a healthy app server nothing stale is served, so that a soft purge shows at once; without one, or once a fetch
-# has failed (vcl_deliver), pages are good for as long as they are kept. Default: always as long as they are kept.
-sub choose_grace {
-    if (req.restarts == 0 && std.healthy(req.backend_hint)) {
-        set req.grace = 0s;
-    }
 }
 
 sub vcl_req_cookie {
@@ -145,7 +63,7 @@ sub vcl_backend_response {
         return (error(503, "Fragment"));
     }
     if (beresp.status >= 500) {
-        call keep_no_error;
+        call pass_error_on;
     }
     call choose_life;
     if (bereq.http.Surrogate-Capability && beresp.http.Surrogate-Control ~ {"content="ESI/1\.0""}) {
@@ -155,4 +73,58 @@ sub vcl_backend_response {
     if (!bereq.uncacheable && beresp.http.Content-Type ~ "(?i)^(text/|application/(atom\+xml|javascript|json|xml)|image/svg)") {
         set beresp.do_gzip = true;
     }
+}
+
+# Built-in rules look at Cache-Control only where there is no Surrogate-Control.
+sub vcl_beresp_control {
+    if (beresp.http.Cache-Control ~ "(?i)(no-cache|no-store|private)") {
+        call vcl_beresp_hitmiss;
+    }
+}
+
+# Built-in rules know `*` only when it is alone.
+sub vcl_beresp_vary {
+    if (beresp.http.Vary ~ "\*") {
+        call vcl_beresp_hitmiss;
+    }
+}
+
+# Nobody answered. Fragments are left empty, pages are answered by vcl_synth.
+sub vcl_backend_error {
+    call give_up_first_try;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+    set beresp.http.X-Unanswered = "yes";
+    set beresp.body = "";
+    return (deliver);
+}
+
+# --- The answer leaves ---
+
+sub vcl_deliver {
+    if (resp.http.X-Unanswered && req.esi_level == 0) {
+        return (synth(503, "Service Unavailable"));
+    }
+    call keep_composed_page_private;
+    call hide_internals;
+}
+
+# Answers of our own: redirects, refusals, and 503 when nobody answered. Then the last good page is looked for, however
+# old, or another app server is asked: once.
+sub vcl_synth {
+    if (resp.status == 503 && req.restarts == 0 && req.esi_level == 0 &&
+        req.method ~ "^(GET|HEAD)$" && req.http.X-Space != "private") {
+        return (restart);
+    }
+    set resp.http.X-Cache = "MISS";
+    set resp.http.Cache-Control = "no-store";
+    set resp.http.Content-Type = "text/html; charset=utf-8";
+    if (req.esi_level > 0 || resp.status < 500) {
+        call answer_in_short;
+    } else {
+        set resp.http.Retry-After = "5";
+        call site_error_page;
+    }
+    return (deliver);
 }

@@ -43,11 +43,3 @@ sub site_session {
 sub site_query {
     set req.http.X-Query = regsuball(req.http.X-Query, "&(?!(q|before|after)=)[^&]*", "");
 }
-
-# What visitors see when nobody has an answer: std.fileread() of `manage.py render_error_pages` instead, where there
-# is such a file.
-sub site_error_page {
-    set resp.body = {"<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
-<title>Back in a moment</title><h1>Back in a moment</h1><p>This page cannot be shown now. Please try again.</p></html>
-"};
-}

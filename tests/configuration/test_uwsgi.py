@@ -1,0 +1,134 @@
+"""uwsgi.ini, by running uWSGI with it and a small site in a copy of the project's folder."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.stack
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+UWSGI = ROOT / ".stack/venv/bin/uwsgi"
+SITE = """
+import os
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Length", "3")])
+    return [os.environ.get("GREETING", "hey").encode()]
+"""
+
+
+@pytest.fixture
+def folder():
+    """A project; in a place whose path is short enough for a socket."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(ROOT / "uwsgi.ini", folder)
+        (folder / "myproject").mkdir()
+        (folder / "myproject/wsgi.py").write_text(SITE)
+        (folder / "static").mkdir()
+        (folder / "media").mkdir()
+        yield folder
+
+
+@pytest.fixture
+def start(folder):
+    """A function that starts uWSGI in `where` and returns when it listens."""
+    processes = []
+
+    def start(where, **environment):
+        roots = {"STATIC_ROOT": f"{folder}/static", "MEDIA_ROOT": f"{folder}/media"}
+        names = ["--set-placeholder", "instance=app", "--set-placeholder", f"run={folder}"]
+        with open(folder / "log", "w") as log:
+            process = subprocess.Popen(
+                [UWSGI, *names, "--ini", folder / "uwsgi.ini", "--processes", "1"],
+                cwd=where,
+                env={"PATH": os.environ["PATH"], **roots, **environment},
+                stderr=log,
+            )
+        processes.append(process)
+        await_file(folder / "app.sock", process)
+        return process
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def await_file(path, process):
+    for _ in range(200):
+        if path.exists() or process.poll() is not None:
+            return
+        time.sleep(0.05)
+
+
+def get(folder, path="/"):
+    """Return the answer's head and body, as text."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(10)
+        client.connect(str(folder / "app.sock"))
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nX-Request-ID: id-1\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    head, _, body = answer.decode().partition("\r\n\r\n")
+    return head, body
+
+
+def test_it_answers_on_the_socket_and_says_that_it_closes(folder, start):
+    start("/")
+    head, body = get(folder)
+    assert head.startswith("HTTP/1.1 200")
+    assert "Connection: close" in head
+    assert body == "hey"
+
+
+def test_env_file_in_the_folder_it_starts_in_is_read(folder, start):
+    (folder / ".env").write_text("GREETING=env\n")
+    start(folder)
+    assert get(folder)[1] == "env"
+
+
+def test_a_supervisor_that_starts_it_elsewhere_brings_the_environment(folder, start):
+    (folder / ".env").write_text("GREETING=env\n")
+    start("/", GREETING="sup")
+    assert get(folder)[1] == "sup"
+
+
+def test_a_file_whose_name_has_a_hash_is_good_for_a_year(folder, start):
+    for name in ("site.0123456789ab.css", "site.css"):
+        (folder / "static" / name).write_text("body {}")
+    start("/")
+    head, body = get(folder, "/static/site.0123456789ab.css")
+    assert body == "body {}"
+    assert "Expires: " in head
+    assert "Expires: " not in get(folder, "/static/site.css")[0]
+
+
+def test_the_log_line_has_the_request_id(folder, start):
+    start("/")
+    get(folder, "/page")
+    time.sleep(0.1)
+    assert "request_id=id-1 status=200" in (folder / "log").read_text()
+
+
+def test_term_ends_it(folder, start):
+    process = start("/")
+    process.terminate()
+    assert process.wait(timeout=10) is not None
+    assert not (folder / "app.sock").exists()
+
+
+def test_a_site_that_cannot_be_imported_stops_the_start(folder, start):
+    (folder / "myproject/wsgi.py").write_text("import nothing_of_that_name")
+    assert start("/").wait(timeout=10) != 0
+
+
+def test_a_misspelt_option_stops_the_start(folder, start):
+    with open(folder / "uwsgi.ini", "a") as file:
+        file.write("harakirri = 30\n")
+    assert start("/").wait(timeout=10) != 0

@@ -1,0 +1,63 @@
+"""One stack for all tests, beside the one that `make stack` starts."""
+
+import json
+import os
+import ssl
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PORT = 18443  # Far from `make stack`'s 8443.
+
+
+@dataclass
+class RunningStack:
+    folder: Path
+    addresses: dict
+
+    def environment(self, name="env"):
+        """The processes' environment; env.owner has the role that may migrate."""
+        lines = (self.folder / name).read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    def manage(self, *arguments):
+        """Run a management command as the site's processes would; return what it printed."""
+        done = subprocess.run(
+            [ROOT / ".stack/venv/bin/python", ROOT / "manage.py", *arguments],
+            env={**os.environ, **self.environment()},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def client(self, **options):
+        """A visitor of the https address who trusts the stack's certificate authority."""
+        trusted = ssl.create_default_context(cafile=self.folder / "tls/ca.pem")
+        return httpx.Client(base_url=self.addresses["https"], verify=trusted, **options)
+
+
+def stack_command(command, folder, port=PORT):
+    """Run bin/stack to its end. Fails, and says what to install, where something is missing."""
+    return subprocess.run(
+        [sys.executable, ROOT / "bin/stack", command, "--dir", folder, "--port", str(port)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="session")
+def stack():
+    folder = ROOT / ".stack" / "test"
+    done = stack_command("start", folder)
+    if done.returncode:
+        pytest.fail(f"bin/stack start: {done.stdout}{done.stderr}", pytrace=False)
+    yield RunningStack(folder, json.loads((folder / "addresses.json").read_text()))
+    stack_command("stop", folder)

@@ -1,0 +1,96 @@
+# The steps of vcl_recv, in default.vcl's order. The same file for every site.
+
+# Headers that Django or uWSGI might believe and that are not part of what a page is stored under, or that are ours.
+sub remove_foreign_headers {
+    unset req.http.Forwarded;
+    unset req.http.Front-End-Https;
+    unset req.http.Proxy;
+    unset req.http.Surrogate-Capability;
+    unset req.http.X-Forwarded-Host;
+    unset req.http.X-Forwarded-Port;
+    unset req.http.X-Forwarded-Server;
+    unset req.http.X-Host;
+    unset req.http.X-HTTP-Method;
+    unset req.http.X-HTTP-Method-Override;
+    unset req.http.X-Method-Override;
+    unset req.http.X-Original-URL;
+    unset req.http.X-Rewrite-URL;
+    unset req.http.X-Fragment;
+    if (req.esi_level > 0) {
+        set req.http.X-Fragment = "yes";
+    }
+    unset req.http.X-Second-Try;
+    if (req.restarts == 0) {
+        unset req.http.X-Session;
+    } else {
+        set req.http.X-Second-Try = "yes";
+    }
+}
+
+# The PROXY protocol tells who connected to HAProxy and whether by TLS. Pages are made for https only; the plain
+# listener is for purges and measurements by those we trust.
+sub recognise_client {
+    set req.http.X-Forwarded-For = client.ip;
+    set req.http.X-Forwarded-Proto = "https";
+    set req.http.Host = regsub(req.http.Host.lower(), "\.?(:443)?$", "");
+    if (!proxy.is_ssl() && client.ip !~ trusted) {
+        set req.http.X-Forwarded-Proto = "http";
+    }
+}
+
+# HAProxy asks whether Varnish is there, not the app servers: stale pages are served without them.
+sub answer_load_balancer {
+    if (req.url == "/health/edge/") {
+        return (synth(200, "OK"));
+    }
+}
+
+# ?b=2&utm_source=x&a=1 is stored as ?a=1&b=2, in public space; private pages see their query as it was sent.
+sub sort_query {
+    if (req.http.X-Space != "public" || req.url !~ "\?") {
+        return;
+    }
+    set req.http.X-Query = "&" + regsub(req.url, "^[^?]*\?", "");
+    call site_query;
+    set req.url = std.querysort(regsub(req.url, "\?.*$", "") + regsub(req.http.X-Query, "^&", "?"));
+    unset req.http.X-Query;
+}
+
+# Only trusted addresses purge, and never through the load balancer. Varnish would pipe an unknown method.
+sub refuse_or_purge {
+    if (req.method == "PURGE" && client.ip ~ trusted && !proxy.is_ssl()) {
+        call purge_tags;
+        return (purge);
+    }
+    if (req.method !~ "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$") {
+        return (synth(405, "Method Not Allowed"));
+    }
+    if (req.http.X-Forwarded-Proto == "http") {
+        return (synth(301, "https://" + req.http.Host + req.url));
+    }
+}
+
+# In public space nobody has cookies. Who has a session gets the page with its personal parts included (ESI), and
+# never a "not modified" that would confirm what the browser kept from before the log-in.
+sub take_cookies {
+    call site_session;
+    if (req.http.X-Session && req.http.X-Space != "file") {
+        unset req.http.If-Modified-Since;
+        unset req.http.If-None-Match;
+    }
+    if (req.http.X-Session && req.http.X-Space == "public") {
+        set req.http.Surrogate-Capability = "edge=ESI/1.0";
+    }
+    if (req.http.X-Space != "private") {
+        unset req.http.Cookie;
+    }
+}
+
+# With a healthy app server nothing stale is served, so that a soft purge shows at once; without one, or once a fetch
+# has failed (vcl_synth), a page is good for as long as it is kept: beresp.grace in response.vcl. Default: always.
+sub choose_grace {
+    set req.grace = 6h;
+    if (req.restarts == 0 && std.healthy(req.backend_hint)) {
+        set req.grace = 0s;
+    }
+}

@@ -1,0 +1,82 @@
+# The steps of vcl_backend_response, vcl_deliver and vcl_synth, in default.vcl's order. The same file for every site.
+
+# A page that failed is tried once more (vcl_synth). Nothing of it may be stored, not even for no time: the second try
+# would find it before the good page.
+sub give_up_first_try {
+    if (bereq.is_bgfetch || (!bereq.uncacheable && !bereq.http.X-Second-Try && !bereq.http.X-Fragment)) {
+        return (abandon);
+    }
+}
+
+# Django's own error page leaves as it is. The built-in rules would put a marker for two minutes in the page's place.
+sub pass_error_on {
+    call give_up_first_try;
+    set beresp.uncacheable = true;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    return (deliver);
+}
+
+# Django says how long (s-maxage); what says nothing is not stored, except files: default_ttl would keep both 2 min.
+# After that a page is kept for when nobody can make a new one. Default of grace: 10 s.
+sub choose_life {
+    set beresp.grace = 6h;
+    if (beresp.http.Cache-Control !~ "(?i)(s-maxage|max-age)=" && !beresp.http.Expires) {
+        set beresp.ttl = 0s;
+    }
+    if (bereq.http.X-Space == "file") {
+        call choose_life_of_file;
+    }
+}
+
+# A missing file may be there after the next release; a name with a hash in it never means anything else.
+sub choose_life_of_file {
+    if (beresp.status != 200) {
+        set beresp.ttl = 0s;
+    } elsif (bereq.url ~ "^/static/.+\.[0-9a-f]{12}\.[a-z0-9.]+$") {
+        set beresp.http.Cache-Control = "public, max-age=31536000, immutable";
+    } elsif (beresp.ttl <= 0s) {
+        set beresp.ttl = 20s;
+    }
+}
+
+# A page with somebody's personal parts in it is theirs alone, and has no validator that would let a browser keep it.
+sub keep_composed_page_private {
+    if (req.http.Surrogate-Capability && resp.http.Surrogate-Control) {
+        set resp.http.Cache-Control = "private, no-store";
+        unset resp.http.ETag;
+        unset resp.http.Expires;
+        unset resp.http.Last-Modified;
+    }
+}
+
+# What is between Django and this cache and nobody else's: lives, tags, versions. X-Cache says where a page came from.
+sub hide_internals {
+    set resp.http.X-Cache = req.http.X-Cache;
+    if (resp.http.Cache-Control) {
+        set resp.http.Cache-Control =
+            regsub(regsub(resp.http.Cache-Control, "(?i)(^|, *)s-maxage=[0-9]+", ""), "^, *", "");
+    }
+    if (resp.http.Vary) {
+        set resp.http.Vary = regsub(regsub(resp.http.Vary, "(?i)(^|, *)Surrogate-Capability", ""), "^, *", "");
+    }
+    unset resp.http.Server;
+    unset resp.http.Surrogate-Control;
+    unset resp.http.Via;
+    unset resp.http.X-Powered-By;
+    unset resp.http.X-Varnish;
+    unset resp.http.xkey;
+}
+
+# A redirect's reason is its address.
+sub answer_in_short {
+    if (resp.status == 301 || resp.status == 302) {
+        set resp.http.Location = resp.reason;
+        set resp.reason = "Moved";
+    }
+    set resp.body = "";
+    if (req.esi_level == 0) {
+        set resp.body = resp.reason + {"
+"};
+    }
+}
