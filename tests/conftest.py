@@ -1,4 +1,9 @@
+import json
+import shutil
+
 import pytest
+
+from .stack.running import ROOT, RunningStack, stack_command
 
 
 @pytest.fixture(autouse=True)
@@ -10,3 +15,17 @@ def _uploads_go_elsewhere(settings, tmp_path):
 def _log_ins_are_quick(settings):
     # The real hasher is slow on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def stack():
+    """All layers, started once for all tests that need them."""
+    folder = ROOT / ".stack" / "test"
+    # What a killed run may have left, and the data of the last one.
+    stack_command("stop", folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    done = stack_command("start", folder)
+    if done.returncode:
+        pytest.fail(f"bin/stack start: {done.stdout}{done.stderr}", pytrace=False)
+    yield RunningStack(folder, json.loads((folder / "addresses.json").read_text()))
+    stack_command("stop", folder)

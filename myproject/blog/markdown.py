@@ -27,11 +27,13 @@ ATTRIBUTES = {
 }
 
 
-# What may be wider than the page scrolls in itself, and so must be reachable by keyboard.
-SCROLLING = {
+# What may be wider than the page scrolls in itself, and so must be reachable by keyboard. A heading
+# that says nothing is a cell.
+REWRITTEN = {
     "<pre>": '<pre tabindex="0">',
     "<table>": '<div class="scroll" tabindex="0"><table>',
     "</table>": "</table></div>",
+    "<th></th>": "<td></td>",
 }
 # What visitors write: no picture that tells a third party who reads, no heading, no layout.
 COMMENT_TAGS = TAGS - {"img", "figure", "figcaption", "div", "h2", "h3", "h4", "h5", "h6"}
@@ -58,6 +60,6 @@ def _clean(html, tags, link_rel):
         url_schemes={"http", "https", "mailto"},
         link_rel=link_rel,
     )
-    for written, scrolls in SCROLLING.items():
-        html = html.replace(written, scrolls)
+    for written, meant in REWRITTEN.items():
+        html = html.replace(written, meant)
     return html

@@ -16,6 +16,10 @@ def test_what_scrolls_in_itself_is_reached_by_keyboard():
     assert '<div class="scroll" tabindex="0"><table>' in render("| a |\n|---|\n| 1 |")
 
 
+def test_a_heading_that_says_nothing_is_a_cell():
+    assert "<th>" not in render("| |\n|---|\n| 1 |")
+
+
 def test_a_heading_of_the_first_level_is_lowered():
     assert render("# One") == "<h2>One</h2>\n"
 

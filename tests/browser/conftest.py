@@ -14,6 +14,7 @@ ARGUMENTS = [
 ]
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DEMO = Path("myproject/blog/demo")
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
@@ -55,3 +56,10 @@ def violations(page):
     page.evaluate(AXE.read_text())
     found = page.evaluate("tags => axe.run({runOnly: tags})", WCAG)["violations"]
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.fixture(scope="session")
+def site(stack):
+    """The address of a site with posts in it, through every layer."""
+    stack.manage("import_posts", DEMO / "posts", "--media", DEMO / "media")
+    return stack.addresses["https"]

@@ -47,28 +47,35 @@ def test_everything_works_without_javascript(open_page, size):
     page.wait_for_url(re.compile("/received/$"))
 
 
-PAGES = ["/", "/posts/", "/archive/", "/topics/", "/search/?q=cache", "/about/", "/accounts/login/"]
+POST = "/2023/03/21/four-caches-before-breakfast/"
+PAGES = [
+    "/",
+    "/posts/",
+    "/archive/",
+    "/topics/",
+    "/search/?q=cache",
+    "/about/",
+    "/accounts/login/",
+    POST,
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_is_hard_to_use(open_page, size, scheme):
     page = open_page("/", viewport=size, color_scheme=scheme)
-    post = page.locator("article h2 a").first.get_attribute("href")
     found = {}
-    for path in [*PAGES, post]:
+    for path in PAGES:
         page.goto(path)
         found[path] = violations(page)
-        if path == post:
-            page.get_by_role("link", name="Write a comment").click()
-            page.get_by_label("Name").wait_for()
-            found["the comment form"] = violations(page)
+    page.get_by_role("link", name="Write a comment").click()
+    page.get_by_label("Name").wait_for()
+    found["the comment form"] = violations(page)
     assert {path: problems for path, problems in found.items() if problems} == {}
 
 
 def test_a_page_never_scrolls_sideways(open_page, size):
     page = open_page("/", viewport=size)
-    post = page.locator("article h2 a").first.get_attribute("href")
-    for path in [*PAGES, post]:
+    for path in PAGES:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
 

@@ -12,7 +12,7 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
-from .conftest import PORT, ROOT, stack_command
+from .running import PORT, ROOT, stack_command
 
 pytestmark = pytest.mark.stack
 

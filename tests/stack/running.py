@@ -1,6 +1,5 @@
-"""One stack for all tests, beside the one that `make stack` starts."""
+"""A running stack, as tests see it: beside the one that `make stack` starts."""
 
-import json
 import os
 import ssl
 import subprocess
@@ -9,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PORT = 18443  # Far from `make stack`'s 8443.
@@ -51,13 +49,3 @@ def stack_command(command, folder, port=PORT):
         text=True,
         timeout=300,
     )
-
-
-@pytest.fixture(scope="session")
-def stack():
-    folder = ROOT / ".stack" / "test"
-    done = stack_command("start", folder)
-    if done.returncode:
-        pytest.fail(f"bin/stack start: {done.stdout}{done.stderr}", pytrace=False)
-    yield RunningStack(folder, json.loads((folder / "addresses.json").read_text()))
-    stack_command("stop", folder)

@@ -1,0 +1,28 @@
+"""Cache backends: Django's API, resilient and, where GRACE says so, single-flight.
+
+"BACKEND": "….caching.backends.MemcachedCache" or "….caching.backends.RedisCache"
+
+Options of an alias: GRACE, LOCK_LIFE, WAIT, JITTER (single_flight), MAX_LIFE (resilience).
+"""
+
+from .resilience import ResilientMixin
+from .single_flight import SingleFlightMixin
+
+try:
+    from .memcached import Memcached
+except ImportError:  # Each needs its own driver, and nobody needs both.
+    pass
+else:
+
+    class MemcachedCache(SingleFlightMixin, ResilientMixin, Memcached):
+        """Memcached by pylibmc."""
+
+
+try:
+    from .redis import Redis
+except ImportError:
+    pass
+else:
+
+    class RedisCache(SingleFlightMixin, ResilientMixin, Redis):
+        """Redis by django-redis."""
