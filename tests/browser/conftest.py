@@ -18,7 +18,7 @@ DEMO = Path("myproject/blog/demo")
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Its event loop would run on under all other tests.
 def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
@@ -62,4 +62,6 @@ def violations(page):
 def site(stack):
     """The address of a site with posts in it, through every layer."""
     stack.manage("import_posts", DEMO / "posts", "--media", DEMO / "media")
+    for path in ("/", "/posts/", "/archive/", "/topics/", "/search/?q=cache"):
+        stack.purge(path)
     return stack.addresses["https"]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -39,6 +40,13 @@ class RunningStack:
         """A visitor of the https address who trusts the stack's certificate authority."""
         trusted = ssl.create_default_context(cafile=self.folder / "tls/ca.pem")
         return httpx.Client(base_url=self.addresses["https"], verify=trusted, **options)
+
+    def purge(self, path):
+        """Make every Varnish forget a page: what was stored before its content came."""
+        host = {"Host": urlsplit(self.addresses["https"]).netloc}
+        for varnish in self.addresses["varnish"]:
+            answer = httpx.request("PURGE", varnish + path, headers=host)
+            assert answer.status_code == 200, answer.text
 
 
 def stack_command(command, folder, port=PORT):
