@@ -1,7 +1,7 @@
 """bin/with-postgres, on a checkout of its own."""
 
+import hashlib
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -32,15 +32,23 @@ def with_postgres(checkout, *command, **environment):
     )
 
 
-def servers(folder):
-    """The command lines of running processes that name `folder`."""
-    found = subprocess.run(["pgrep", "-af", f"postgres.*{folder}"], capture_output=True, text=True)
+def home(checkout):
+    """Where the server's data are: elsewhere where root cannot pass for another user."""
+    name = hashlib.sha256(os.fsencode(checkout)).hexdigest()[:12]
+    elsewhere = Path(f"/var/tmp/with-postgres-{name}")  # noqa: S108
+    return elsewhere if elsewhere.exists() else checkout / ".local" / "postgres"
+
+
+def servers(checkout):
+    """The command lines of the running servers of a checkout."""
+    pattern = f"postgres -D {home(checkout)}/data"
+    found = subprocess.run(["pgrep", "-af", pattern], capture_output=True, text=True)
     return found.stdout.splitlines()
 
 
 def test_the_command_reaches_a_server_that_is_gone_afterwards(checkout):
     done = with_postgres(checkout, sys.executable, "-c", SELECT)
-    assert done.stdout.strip() == str(checkout / ".local" / "postgres" / "data"), done.stderr
+    assert done.stdout.strip() == str(home(checkout) / "data"), done.stderr
     assert servers(checkout) == []
 
 
@@ -95,7 +103,7 @@ def test_no_permission_outside_changes_and_nobody_else_can_reach_the_socket(chec
 def test_a_path_too_long_for_a_socket_is_no_obstacle(checkout):
     deep = checkout.rename(checkout.parent / ("long" * 25))
     done = with_postgres(deep, sys.executable, "-c", SELECT)
-    assert done.stdout.strip() == str(deep / ".local" / "postgres" / "data"), done.stderr
+    assert done.stdout.strip() == str(home(deep) / "data"), done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
@@ -106,11 +114,11 @@ def test_root_becomes_nobody_where_namespaces_are_refused(checkout, tmp_path):
     refusing.chmod(0o755)
     path = f"{refusing.parent}:{ENVIRONMENT['PATH']}"
     done = with_postgres(checkout, sys.executable, "-c", SELECT, PATH=path)
-    home = Path(done.stdout.strip()).parent
-    assert home.match("/var/tmp/with-postgres-*"), done.stderr  # noqa: S108
-    assert f"runs as nobody in {home}" in done.stderr
-    assert servers(home) == []
-    shutil.rmtree(home)
+    folder = home(checkout)
+    assert folder.parent == Path("/var/tmp")  # noqa: S108
+    assert done.stdout.strip() == str(folder / "data"), done.stderr
+    assert f"runs as nobody in {folder}" in done.stderr
+    assert servers(checkout) == []
 
 
 @pytest.mark.parametrize("place", ["environment", ".env"])
@@ -123,6 +131,7 @@ def test_a_database_of_ones_own_is_used_instead(checkout, place):
     done = with_postgres(checkout, "sh", "-c", "echo ran", **environment)
     assert done.stdout == "ran\n"
     assert not (checkout / ".local").exists()
+    assert home(checkout) == checkout / ".local" / "postgres"
 
 
 def test_a_missing_virtualenv_is_explained(checkout):
