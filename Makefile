@@ -21,7 +21,7 @@ test: packages .venv/installed .stack/venv/installed tests/browser/node_modules/
 	@bin/with-postgres $(BIN)/python -m pytest --durations=10
 
 test-fast: .venv/installed .env settings/local.py ## tests that need PostgreSQL only, in under a minute
-	@bin/with-postgres $(BIN)/python -m pytest -m "not stack and not browser" --ignore=myproject/caching -n auto --dist loadfile --durations=3
+	@bin/with-postgres $(BIN)/python -m pytest -m "not stack and not browser and not slow" --ignore=myproject/caching -n auto --dist loadfile --durations=3
 
 check: packages .venv/installed .stack/venv/installed .env settings/local.py ## lint, format, migrations, deploy settings, configuration syntax
 	@bin/check

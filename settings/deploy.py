@@ -1,7 +1,7 @@
 """Every server, staging included. Refuses to start without what a server must be told."""
 
 from .base import *
-from .base import DATABASES, caches, env, required
+from .base import DATABASES, SILENCED_SYSTEM_CHECKS, caches, env, required
 
 DEBUG = False
 
@@ -17,9 +17,10 @@ CELERY_BROKER_URL = env.str("BROKER_URL", "redis://127.0.0.1:6379/0")
 # Connections are kept (default: 0, a new one for every request, 2 to 20 ms each) and tried
 # before use, so that a database that was restarted costs no error page.
 # https://docs.djangoproject.com/en/5.2/ref/databases/#persistent-connections
-DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
-# s to reach the server; default: for ever.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+for _database in DATABASES.values():
+    _database |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    # s to reach the server; default: for ever.
+    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 
 # TLS ends at the load balancer, which alone can reach us and always sets this header.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -31,7 +32,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True  # No script here reads it. Default: False.
 
-SILENCED_SYSTEM_CHECKS = [
+SILENCED_SYSTEM_CHECKS += [
     # SECURE_HSTS_PRELOAD: browsers take months to forget a preloaded host, on every subdomain.
     # A person decides that, not a template.
     "security.W021",

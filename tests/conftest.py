@@ -2,6 +2,7 @@ import json
 import shutil
 
 import pytest
+from django.core.cache import caches
 
 from .stack.running import ROOT, RunningStack, stack_command
 
@@ -9,6 +10,12 @@ from .stack.running import ROOT, RunningStack, stack_command
 @pytest.fixture(autouse=True)
 def _uploads_go_elsewhere(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _caches_are_cold():
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

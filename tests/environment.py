@@ -11,7 +11,18 @@ from dotenv import dotenv_values
 
 ENV_FILE = Path(__file__).parent.parent / ".env"
 
-for name in ("ALLOWED_HOSTS", "SITE_URL", "CACHE_URL", "BROKER_URL", "ADMIN_PATH", "LOG_SQL"):
+for name in (
+    "ALLOWED_HOSTS",
+    "REPLICA_URL",
+    "SITE_URL",
+    "CACHE_URL",
+    "VARNISH_URLS",
+    "BROKER_URL",
+    "ADMIN_PATH",
+    "LOG_SQL",
+    "STATSD_HOST",
+    "QUERY_CACHE",
+):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-the-tests-sign-with-this"  # noqa: S105
 if not os.environ.get("DATABASE_URL"):

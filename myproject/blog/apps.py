@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class BlogConfig(AppConfig):
     name = __package__
+
+    def ready(self):
+        from . import cache_tags, purging
+        from .models import Author, Category, Comment, Post, Tag
+
+        cache_tags.connect(Post, Comment, [Author, Category, Tag])
+        purging.connect()

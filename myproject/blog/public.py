@@ -5,22 +5,29 @@ from functools import wraps
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-# s that shared caches keep a page. Long enough to carry any load: one request a page and 20 s
-# reaches Django. Short enough that a lost purge heals by itself.
+from myproject.caching.pages import cache_page, tag
+
+from .cache_tags import LISTS
+
+# s that the edge keeps a page. Long enough to carry any load: one request a page and 20 s reaches
+# Django. Short enough that a lost purge heals by itself.
 EDGE_LIFE = 20
 
 
 def public(view):
     """A view whose page reads no cookie and no session.
 
-    Browsers keep it and ask each time whether it changed (ETag); the edge keeps it EDGE_LIFE.
+    Browsers keep it and ask each time whether it changed (ETag); the edge keeps it EDGE_LIFE, the
+    page cache as long as none of its tags is raised: the response's own (caching.pages.tag), else
+    that of all lists.
     """
 
+    @cache_page
     @require_safe
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         patch_cache_control(response, max_age=0, s_maxage=EDGE_LIFE, must_revalidate=True)
-        return response
+        return response if "xkey" in response else tag(response, LISTS)
 
     return wrapped

@@ -5,8 +5,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
+from myproject.caching.pages import tag as tag_page
 from myproject.database.keyset import InvalidCursor, KeysetPaginator
 
+from . import cache_tags
 from .forms import CommentForm, SearchForm
 from .models import Author, Category, Comment, Post, Tag
 from .months import midnight, next_month, published_months
@@ -43,13 +45,13 @@ def category(request, slug):
 @public
 def tag(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
-    return _list(request, tag.posts.published(), tag.name, kind="Tag")
+    return _list(request, tag.links.published(), tag.name, kind="Tag")
 
 
 @public
 def author(request, slug):
     author = get_object_or_404(Author, slug=slug)
-    posts = author.posts.published()
+    posts = author.links.published()
     return _list(request, posts, author.name, kind="Author", description=author.bio)
 
 
@@ -77,7 +79,10 @@ def _page(request, queryset, per_page, fields):
 
 
 def _list(request, posts, title, **context):
-    page = _page(request, posts.with_teaser(), POSTS_PER_PAGE, ["-published_at", "-id"])
+    """`posts`: a queryset of posts, or of the links of a topic to its posts."""
+    key = "-id" if posts.model is Post else "-post_id"
+    page = _page(request, posts.with_teaser(), POSTS_PER_PAGE, ["-published_at", key])
+    page[:] = [getattr(item, "post", item) for item in page]
     if "before" in request.GET and not page.previous:
         # Back at the newest posts, which have an address of their own.
         return redirect(request.path)
@@ -106,7 +111,8 @@ def post(request, year, month, day, slug):
         raise Http404("No such post.")
     post = here[0]
     comments = _page(request, post.comments.approved(), COMMENTS_PER_PAGE, ["created_at", "id"])
-    return render(request, "blog/post.html", {"post": post, "comments": comments})
+    page = render(request, "blog/post.html", {"post": post, "comments": comments})
+    return tag_page(page, *cache_tags.of_page(post))
 
 
 @public
@@ -114,8 +120,8 @@ def search(request):
     form = SearchForm(request.GET if "q" in request.GET else None)
     posts = []
     if form.is_valid():
-        posts = Post.objects.published().search(form.cleaned_data["q"])
-        posts = posts.with_teaser()[:SEARCH_RESULTS]
+        posts = Post.objects.published().search(form.cleaned_data["q"], SEARCH_RESULTS)
+        posts = posts.with_teaser()
     return render(request, "blog/search.html", {"form": form, "posts": posts})
 
 

@@ -7,6 +7,7 @@ Options of an alias: GRACE, LOCK_LIFE, WAIT, JITTER (single_flight), MAX_LIFE (r
 
 from .resilience import ResilientMixin
 from .single_flight import SingleFlightMixin
+from .versions import VersionMixin
 
 try:
     from .memcached import Memcached
@@ -14,7 +15,7 @@ except ImportError:  # Each needs its own driver, and nobody needs both.
     pass
 else:
 
-    class MemcachedCache(SingleFlightMixin, ResilientMixin, Memcached):
+    class MemcachedCache(SingleFlightMixin, ResilientMixin, VersionMixin, Memcached):
         """Memcached by pylibmc."""
 
 
@@ -24,5 +25,5 @@ except ImportError:
     pass
 else:
 
-    class RedisCache(SingleFlightMixin, ResilientMixin, Redis):
+    class RedisCache(SingleFlightMixin, ResilientMixin, VersionMixin, Redis):
         """Redis by django-redis."""

@@ -94,8 +94,10 @@ class SingleFlightMixin:
         _, old_from, gone_from, value = stored
         if old_from > now:
             return False  # Somebody was quicker.
+        # It must not vanish while we compute. Memcached's seconds may be up to one shorter.
+        gone_from = max(gone_from, now + self.lock_life + 1)
         claimed = (MARK, now + self.lock_life, gone_from, value)
-        if not self.swap(key, claimed, token, self._seconds_until(gone_from), version):
+        if not self.swap(key, claimed, token, int(gone_from - now), version):
             return False
         self._remember_claim(key, version)
         return True
@@ -108,10 +110,6 @@ class SingleFlightMixin:
     def _drop_claim(self, key, version):
         """Forget our claim; return whether there was one that is not void."""
         return self.claims.pop(self.make_key(key, version), 0) > time.time()
-
-    @staticmethod
-    def _seconds_until(instant):
-        return max(1, int(instant - time.time()))
 
     # Writing
 
@@ -195,12 +193,16 @@ class SingleFlightMixin:
 
     # Computing
 
-    def get_or_set(self, key, default, timeout=DEFAULT_TIMEOUT, version=None):
-        if not self.grace:
+    def get_or_set(self, key, default, timeout=DEFAULT_TIMEOUT, version=None, valid=None):
+        """As Django's; and of those who find no value, all but the one who computes it wait.
+
+        valid  function: value → whether it still holds. One that does not is as good as none.
+        """
+        if not self.grace and valid is None:
             return super().get_or_set(key, default, timeout, version)
-        value = self.get(key, MISSING, version)
-        if value is MISSING and not self._has_claim(key, version):
-            value = self._first_value(key, version)
+        value = self._valid(self.get(key, MISSING, version), valid)
+        if value is MISSING and self.grace and not self._has_claim(key, version):
+            value = self._first_value(key, version, valid)
         if value is not MISSING:
             return value
         try:
@@ -212,24 +214,33 @@ class SingleFlightMixin:
         self.set(key, value, timeout, version)
         return value
 
+    @staticmethod
+    def _valid(value, valid):
+        return value if valid is None or value is MISSING or valid(value) else MISSING
+
     def _has_claim(self, key, version):
         return self.claims.get(self.make_key(key, version), 0) > time.time()
 
-    def _first_value(self, key, version):
+    def _first_value(self, key, version, valid):
         """Wait for the value that somebody else computes; MISSING if it is for us to compute."""
         deadline = time.monotonic() + self.wait
         pause = 0.005
         while time.monotonic() < deadline:
             until = time.time() + self.lock_life
-            if super().add(key, (MARK, until, until, NOTHING), self.lock_life, version):
+            in_the_making, seconds = (MARK, until, until + 1, NOTHING), self.lock_life + 1
+            if super().add(key, in_the_making, seconds, version):
                 self._remember_claim(key, version)
                 return MISSING
-            stored = super().get(key, MISSING, version)
+            stored, token = self.get_with_token(key, MISSING, version)
             if stored is MISSING:
                 return MISSING  # Nothing can be stored: the server is down.
-            value = self._read(key, stored, version)
+            value = self._valid(self._read(key, stored, version), valid)
             if value is not MISSING or self._has_claim(key, version):
                 return value
+            is_waited_for = is_wrapped(stored) and stored[3] == NOTHING
+            if not is_waited_for and self.swap(key, in_the_making, token, seconds, version):
+                self._remember_claim(key, version)  # In the place of what does not hold any more.
+                return MISSING
             time.sleep(pause)
             pause = min(2 * pause, 0.1)
         return MISSING

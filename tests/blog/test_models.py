@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from myproject.blog.models import SEARCHABLE_CHARACTERS, Comment, Post
+from myproject.blog.models import SEARCHABLE_CHARACTERS, Comment, Post, Tag
 
 
 def test_the_body_is_rendered_when_it_is_saved(post):
@@ -42,7 +42,15 @@ def test_the_public_sees_no_draft_and_nothing_from_the_future(make_post):
 def test_a_word_in_the_title_weighs_more_than_one_in_the_body(make_post):
     body = make_post(body="Varnish, Varnish, Varnish.")
     title = make_post(title="Varnish")
-    assert list(Post.objects.search("varnish")) == [title, body]
+    assert list(Post.objects.search("varnish", 20)) == [title, body]
+
+
+def test_a_search_finds_as_many_as_asked_and_ranks_the_newest(make_post, monkeypatch):
+    posts = [make_post(body="Varnish.") for _ in range(3)]
+    make_post(title="Varnish")
+    assert list(Post.objects.search("varnish", 2))[1:] == posts[:1]
+    monkeypatch.setattr("myproject.blog.querysets.CANDIDATES", 3)
+    assert list(Post.objects.search("varnish", 2)) == posts[:2]
 
 
 def test_a_body_of_any_length_and_content_is_stored(make_post):
@@ -58,6 +66,13 @@ def test_neighbours_are_the_published_posts_on_either_side(make_post):
     assert post.older.get_absolute_url() == older.get_absolute_url()
     assert Post.objects.with_neighbours().get(pk=newer.pk).newer is None
     assert Post.objects.with_neighbours().get(pk=older.pk).older is None
+
+
+def test_neighbours_are_made_once(make_post, django_assert_num_queries):
+    make_post(), make_post()
+    post = Post.objects.with_neighbours().first()
+    with django_assert_num_queries(0):
+        assert post.older is post.older
 
 
 def test_neighbours_of_posts_of_one_instant_form_one_line(make_post):
@@ -99,3 +114,38 @@ def test_comments_of_the_same_moment_are_all_counted(post, make_comment):
         thread.join()
     post.refresh_from_db(fields=["comment_count"])
     assert post.comment_count == 8
+
+
+def dates(post):
+    return [link.published_at for link in (post.posttag_links.get(), *post.postauthor_links.all())]
+
+
+def test_links_carry_the_date_of_a_published_post_and_follow_it(post):
+    assert dates(post) == [post.published_at] * 3
+    moved = timezone.now() - timedelta(days=9)
+    Post.objects.filter(pk=post.pk).update(published_at=moved)
+    assert dates(post) == [moved] * 3
+    Post.objects.filter(pk=post.pk).update(status=Post.Status.DRAFT)
+    assert dates(post) == [None] * 3
+    Post.objects.filter(pk=post.pk).update(status=Post.Status.PUBLISHED)
+    assert dates(post) == [moved] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_and_a_new_date_of_the_same_moment_agree(post):
+    """The link waits for the transaction that is just moving the post."""
+    topic = Tag.objects.create(name="new", slug="new")
+
+    def tag():
+        post.tags.add(topic)
+        connection.close()
+
+    thread = threading.Thread(target=tag)
+    with transaction.atomic():
+        moved = timezone.now() - timedelta(days=9)
+        Post.objects.filter(pk=post.pk).update(published_at=moved)
+        thread.start()
+        thread.join(0.3)
+        assert thread.is_alive()
+    thread.join()
+    assert topic.links.get().published_at == moved

@@ -1,6 +1,8 @@
 """What holds for every public page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from myproject.blog.models import Comment
@@ -17,7 +19,7 @@ PUBLIC = {
     "category": ("/category/caching/", 4),
     "tag": ("/tag/varnish/", 4),
     "author": ("/author/mara-lindqvist/", 4),
-    "search": ("/search/?q=soon", 3),
+    "search": ("/search/?q=soon", 4),
     "about": ("/about/", 0),
     "feed": ("/feed.xml", 3),
     "sitemap-index": ("/sitemap.xml", 1),
@@ -102,3 +104,24 @@ def test_no_public_page_shows_what_is_not_published(client, path, post, make_pos
     draft.tags.set(post.tags.all())
     make_comment(post, status=Comment.Status.PENDING, body="Hidden too.")
     assert "Hidden" not in client.get(path).content.decode()
+
+
+@every_public_page
+def test_no_public_page_counts_rows_or_skips_them(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    assert not [q["sql"] for q in queries if "COUNT(" in q["sql"] or "OFFSET" in q["sql"]]
+
+
+LISTS = ["home", "post-list", "year", "month", "category", "tag", "author", "search", "feed"]
+
+
+@pytest.mark.parametrize("path", [PUBLIC[name][0] for name in LISTS])
+def test_a_list_loads_no_bodies_and_no_search_vectors(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    columns = "".join(q["sql"].partition(" FROM ")[0] for q in queries)
+    assert '"blog_post"."title"' in columns
+    for wide in ("body", "body_html"):
+        assert f'"blog_post"."{wide}"' not in columns
+    assert '"blog_post"."search",' not in columns.replace('ts_rank("blog_post"."search",', "")

@@ -69,7 +69,7 @@ def test_several_memcached_servers_share_the_load():
 
 def test_redis_is_one_variable_away():
     backend = value('CACHES["default"]["BACKEND"]', CACHE_URL="redis://127.0.0.1:6379/0")
-    assert backend == "django_redis.cache.RedisCache"
+    assert backend == "myproject.caching.backends.RedisCache"
 
 
 def test_every_alias_has_a_prefix_of_its_own():

@@ -29,8 +29,6 @@ def crowd(server, cache, tmp_path):
             "cache": entry or settings_for(server, GRACE=60, LOCK_LIFE=1),
             "key": "key",
             "timeout": 600,
-            # Long enough for all to have started: the barrier.
-            "start": time.time() + 2 + number / 10,
             "seconds": 0,
             "rate": 25,
             "compute": 0.5,
@@ -40,12 +38,16 @@ def crowd(server, cache, tmp_path):
         # From the folder above the package, which is found as in a project.
         root = Path(__file__).parents[len(__package__.split("."))]
         command = [sys.executable, str(VISITOR), json.dumps(plan)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        environment = {"PYTHONPATH": str(root)}
         visitors = [
-            subprocess.Popen(
-                command, cwd=root, env={"PYTHONPATH": str(root)}, stdout=subprocess.PIPE
-            )
-            for _ in range(number)
+            subprocess.Popen(command, cwd=root, env=environment, **pipes) for _ in range(number)
         ]
+        for visitor in visitors:
+            assert visitor.stdout.readline() == "ready\n"
+        for visitor in visitors:
+            visitor.stdin.write("go\n")
+            visitor.stdin.flush()
         met = [visitor.communicate()[0] for visitor in visitors]
         computed = [float(line) for line in log.read_text().splitlines()]
         return computed, [json.loads(text) for text in met if text]
@@ -62,8 +64,8 @@ def test_fifty_processes_and_a_cold_key_are_one_computation(crowd):
 def test_the_stock_backend_computes_many_times(crowd, server):
     stock = {"BACKEND": STOCK[server.kind], "LOCATION": server.location}
     computed, _ = crowd(50, entry=stock)
-    # All that came within the time of the first computation; usually about 50.
-    assert len(computed) > 5
+    # All that came while the first one computed: about 50.
+    assert len(computed) > 25
 
 
 def test_a_busy_key_is_computed_once_a_life_and_nobody_waits(crowd, cache):

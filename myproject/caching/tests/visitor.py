@@ -1,8 +1,10 @@
 """A process of a test: asks a cache for a key as `plan` says, and prints what it met as JSON.
 
-plan: {"cache": entry of CACHES, "key", "timeout", "start": time to begin, "seconds": how long,
-"rate": requests a second, "compute": seconds that a computation takes, "die": kill -9 oneself in
-the middle of it, "log": file that gets a line for each computation}
+plan: {"cache": entry of CACHES, "key", "timeout", "seconds": how long, "rate": requests a second,
+"compute": seconds that a computation takes, "die": kill -9 oneself in the middle of it, "log": file
+that gets a line for each computation}
+
+It says "ready" and begins when it is sent a line: the barrier.
 """
 
 import json
@@ -36,14 +38,18 @@ def visit(cache, plan):
     wait = getattr(cache, "_first_value", None)
     if wait:
         cache._first_value = counting_wait
-    time.sleep(max(0, plan["start"] - time.time()))
+    cache.get("connect")
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    start = time.time()
     requests, slowest = 0, 0
     while True:
         began = time.perf_counter()
         cache.get_or_set(plan["key"], lambda: compute(plan), plan["timeout"])
         requests += 1
         slowest = max(slowest, time.perf_counter() - began)
-        if time.time() >= plan["start"] + plan["seconds"]:
+        if time.time() >= start + plan["seconds"]:
             return requests, slowest, waits
         time.sleep(max(0, 1 / plan["rate"] - (time.perf_counter() - began)))
 

@@ -1,0 +1,101 @@
+import pytest
+from django.core.cache import caches
+from django.template import Context, Template, TemplateSyntaxError
+
+from .. import tags
+from ..templatetags.caching import fragment_key
+from .conftest import settings_for
+
+
+@pytest.fixture(autouse=True)
+def aliases(settings, server):
+    settings.CACHES = {
+        "default": settings_for(server, KEY_PREFIX="default"),
+        "templates": settings_for(server, KEY_PREFIX="templates", GRACE=60),
+        "other": settings_for(server, KEY_PREFIX="other", GRACE=60),
+    }
+    caches["default"].clear()
+
+
+class Counter:
+    """Counts how often it is rendered."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __str__(self):
+        self.times += 1
+        return f"<{self.times}>"
+
+
+def render(source, **context):
+    return Template("{% load caching %}" + source).render(Context(context, autoescape=False))
+
+
+@pytest.fixture
+def counter():
+    return Counter()
+
+
+def test_a_fragment_is_rendered_once(counter):
+    source = '{% cache 60 "name" %}{{ counter }}{% endcache %}'
+    assert [render(source, counter=counter) for _ in range(3)] == ["<1>"] * 3
+
+
+def test_it_varies_on_what_is_named(counter):
+    source = '{% cache 60 "name" page language %}{{ counter }}{% endcache %}'
+    pages = [("1", "en"), ("1", "de"), ("2", "en"), ("1", "en"), ("1e", "n")]
+    found = [render(source, counter=counter, page=p, language=lang) for p, lang in pages]
+    assert found == ["<1>", "<2>", "<3>", "<1>", "<4>"]
+
+
+def test_fragments_nest_and_the_inner_one_outlives_the_outer(counter):
+    source = (
+        '{% cache 60 "outer" version %}{{ outside }}{% cache 60 "inner" %}{{ counter }}'
+        "{% endcache %}{% endcache %}"
+    )
+    outside = Counter()
+    first = render(source, counter=counter, outside=outside, version=1)
+    second = render(source, counter=counter, outside=outside, version=2)
+    assert (first, second) == ("<1><1>", "<2><1>")
+
+
+def test_a_raised_tag_ends_it(counter):
+    source = '{% cache 60 "name" tags="posts post-1" %}{{ counter }}{% endcache %}'
+    before = [render(source, counter=counter) for _ in range(3)][-1]
+    assert render(source, counter=counter) == before
+    tags.raise_now(["post-1"])
+    assert render(source, counter=counter) != before
+
+
+def test_it_can_be_kept_under_another_alias(counter):
+    render('{% cache 60 "name" using="other" %}{{ counter }}{% endcache %}', counter=counter)
+    assert fragment_key("name") in caches["other"]
+    assert fragment_key("name") not in caches["templates"]
+
+
+def test_code_can_end_one(counter):
+    source = '{% cache 60 "name" 7 %}{{ counter }}{% endcache %}'
+    render(source, counter=counter)
+    caches["templates"].delete(fragment_key("name", [7]))
+    assert render(source, counter=counter) == "<2>"
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("{% cache 60 %}{% endcache %}", "write {% cache LIFE"),
+        ('{% cache "soon" "name" %}{% endcache %}', "number of seconds, not 'soon'"),
+        ('{% cache 60 "name" colour="red" %}{% endcache %}', "no such option: colour"),
+    ],
+)
+def test_what_is_wrong_is_said(source, complaint):
+    with pytest.raises(TemplateSyntaxError, match=complaint):
+        render(source)
+
+
+def test_an_exception_in_a_fragment_is_raised_and_stores_nothing(counter):
+    source = '{% cache 60 "name" %}{{ counter.times.nothing.x }}{% include missing %}{% endcache %}'
+    with pytest.raises(Exception, match=r".+"):
+        render(source, counter=counter, missing="no/such/template.html")
+    assert fragment_key("name") not in caches["templates"]
