@@ -8,7 +8,11 @@ SITE_URL = env.str("SITE_URL", "http://localhost:8000")
 
 # No server to start: caches in memory, tasks at once in the process that sends them.
 # CACHE_URL and BROKER_URL switch to the real ones.
-CACHES = caches(env.str("CACHE_URL", "locmem://"))
+_cache_url = env.str("CACHE_URL", "")
+CACHES = caches(_cache_url or "locmem://")
+if not _cache_url:
+    # An edited template shows at the next request, and the toolbar on every page.
+    CACHES |= {alias: caches("off://")[alias] for alias in ("pages", "templates")}
 CELERY_BROKER_URL = env.str("BROKER_URL", "")
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 CELERY_TASK_EAGER_PROPAGATES = True  # An error in an eager task is seen. Default: swallowed.

@@ -25,6 +25,7 @@ for name in (
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-the-tests-sign-with-this"  # noqa: S105
+os.environ["CACHE_URL"] = "locmem://"  # All aliases; development turns off two of them.
 if not os.environ.get("DATABASE_URL"):
     url = dotenv_values(ENV_FILE).get("DATABASE_URL")
     if not url:

@@ -31,8 +31,15 @@ def test_one_variable_turns_every_cache_off():
         "[caches[a].set('k', 1) for a in settings.CACHES];"
         "print([caches[a].get('k') for a in settings.CACHES])"
     )
-    assert manage(set_and_get).stdout.strip() == "[1, 1, 1, 1, 1]"
+    assert manage(set_and_get, CACHE_URL="locmem://").stdout.strip() == "[1, 1, 1, 1, 1]"
     assert manage(set_and_get, CACHE_URL="off://").stdout.strip() == str([None] * 5)
+
+
+def test_an_edited_template_shows_at_the_next_request():
+    dummy = "django.core.cache.backends.dummy.DummyCache"
+    for alias in ("pages", "templates"):
+        backend = f'print(settings.CACHES["{alias}"]["BACKEND"])'
+        assert manage(f"from django.conf import settings; {backend}").stdout.strip() == dummy
 
 
 def test_tasks_run_at_once_until_there_is_a_broker():

@@ -4,11 +4,12 @@ import os
 import ssl
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
+from redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PORT = 18443  # Far from `make stack`'s 8443.
@@ -41,12 +42,14 @@ class RunningStack:
         trusted = ssl.create_default_context(cafile=self.folder / "tls/ca.pem")
         return httpx.Client(base_url=self.addresses["https"], verify=trusted, **options)
 
-    def purge(self, path):
-        """Make every Varnish forget a page: what was stored before its content came."""
-        host = {"Host": urlsplit(self.addresses["https"]).netloc}
-        for varnish in self.addresses["varnish"]:
-            answer = httpx.request("PURGE", varnish + path, headers=host)
-            assert answer.status_code == 200, answer.text
+    def settle(self, seconds=60):
+        """Wait until the queues are empty: changes have been purged, for the second time too."""
+        deadline = time.monotonic() + seconds
+        with Redis.from_url(self.addresses["redis"]) as broker:
+            # Tasks that wait for their countdown are at a worker, not acknowledged.
+            while broker.llen("high") or broker.hlen("unacked"):
+                assert time.monotonic() < deadline, "the queues do not become empty"
+                time.sleep(0.1)
 
 
 def stack_command(command, folder, port=PORT):

@@ -22,6 +22,7 @@ def sources(stack):
     """What was imported into the stack: a real blog where there is one, else the demo."""
     posts, media = (REAL / "posts", REAL) if REAL.is_dir() else (DEMO / "posts", DEMO / "media")
     stack.manage("import_posts", posts, "--media", media)
+    stack.settle()
     found = [front_matter.read(path) for path in sorted(posts.glob("*.md"))]
     assert len(found) >= 30
     return [source for source in found if not source.draft]
@@ -67,6 +68,7 @@ def member(stack):
             headers={"Referer": f"{stack.addresses['https']}/accounts/login/"},
         )
         assert answer.headers["location"] == "/accounts/profile/"
+        stack.settle()
         yield visitor
 
 
@@ -79,12 +81,13 @@ def test_nothing_personal_is_ever_stored(stack, sources, member):
             member.get(path)
     assert "member-of-staff" in member.get("/accounts/profile/").text
     host = {"Host": urlsplit(stack.addresses["https"]).netloc}
-    hits = 0
     for varnish in stack.addresses["varnish"]:
         with httpx.Client(base_url=varnish, headers=host) as stranger:
             for path in public:
-                page = stranger.get(path)
-                hits += page.headers["X-Cache"] == "HIT"
+                # The first of them may be the first stranger here; the second gets what is stored.
+                first, page = stranger.get(path), stranger.get(path)
+                assert page.headers["X-Cache"] == "HIT", path
+                assert page.text == first.text
                 assert page.status_code == 200, path
                 assert "set-cookie" not in page.headers, path
                 assert "member-of-staff" not in page.text, path
@@ -93,8 +96,6 @@ def test_nothing_personal_is_ever_stored(stack, sources, member):
                 page = stranger.get(path)
                 assert page.headers["X-Cache"] == "PASS", path
                 assert "member-of-staff" not in page.text, path
-    # The member's own visits filled the Varnish that he came through.
-    assert hits >= len(public)
 
 
 def test_static_files_are_hashed_and_kept_for_a_year(stack):

@@ -42,7 +42,7 @@ def post(stack, request):
     """The address of a post that every Varnish has stored, and a way to change it."""
     name = request.node.name.replace("_", "-")
     shell(stack, MAKE.format(name=name))
-    time.sleep(3)  # Its own purges, the second of them 2 s later, are over.
+    stack.settle()
     path = f"/{time.strftime('%Y/%m/%d', time.gmtime())}/edge-{name}/"
     for _ in range(2):
         answers = pages(stack, path)
