@@ -2,7 +2,11 @@ import logging
 import time
 
 import pytest
+from django.core.cache import CacheHandler
 from django.core.cache.backends.base import InvalidCacheKey
+
+from .conftest import settings_for
+from .servers import Server
 
 BOUND = 1.0  # s; connecting takes 0.25 at most, an answer 0.5.
 
@@ -124,3 +128,17 @@ def test_max_life_clamps_every_life(make_cache, server, timeout):
     cache.touch("touched", timeout)
     time.sleep(1.6)
     assert cache.get_many(["key", "added", "many", "touched"]) == {}
+
+
+def test_one_of_three_memcached_servers_takes_only_its_share_of_the_keys_with_it():
+    servers = [Server("memcached") for _ in range(3)]
+    entry = settings_for(servers[0]) | {"LOCATION": [server.location for server in servers]}
+    cache = CacheHandler({"default": entry})["default"]
+    keys = {f"key-{number}": number for number in range(3000)}
+    cache.set_many(keys)
+    assert len(cache.get_many(keys)) == len(keys)
+    servers[0].kill()
+    found = sum(cache.get(key) == value for key, value in keys.items())
+    for server in servers[1:]:
+        server.kill()
+    assert 0.55 * len(keys) <= found < len(keys)

@@ -1,0 +1,28 @@
+"""docs/dependencies.md has a row for each package that we ask for, and for no other."""
+
+import re
+from pathlib import Path
+
+
+def asked_for():
+    for path in Path("requirements").glob("*.in"):
+        for line in path.read_text().splitlines():
+            if name := re.match(r"[A-Za-z][\w-]*", line):
+                yield name[0].lower()
+
+
+def test_each_package_has_a_row_with_every_cell():
+    rows = re.findall(
+        r"^\| ([a-z][\w-]*) \|(.*)\|$", Path("docs/dependencies.md").read_text(), re.M
+    )
+    assert {name for name, _ in rows} - {"package"} == set(asked_for())
+    for name, cells in rows:
+        assert len([cell for cell in cells.split("|") if cell.strip()]) == 5, name
+
+
+def test_each_package_is_pinned_with_hashes_and_no_address():
+    for path in Path("requirements").glob("*.txt"):
+        text = path.read_text()
+        pins = re.findall(r"^[\w.-]+(?:\[\w+\])?==\S+ .*\\$", text, re.M)
+        assert len(pins) >= 20
+        assert "://" not in text
