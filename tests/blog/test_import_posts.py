@@ -258,6 +258,7 @@ def test_the_demo_set_is_imported_whole():
     assert Post.objects.count() == 30
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real blog is not part of the repository")
 def test_a_real_blog_is_imported_whole():
     output = StringIO()
