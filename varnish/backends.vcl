@@ -3,7 +3,8 @@ import directors;
 
 # Every 5 s, and within 1 s; healthy while 3 of the last 5 were answered with 200. A dead server is out of the pool
 # after 15 s at most; until then a failed fetch is tried again on the other one (vcl_deliver).
-# Default of .timeout: 2 s, of .window and .threshold: 8 and 3.
+# Healthy until known otherwise, or new VCL would begin with 503s. Default of .timeout: 2 s, of .window and .threshold:
+# 8 and 3, of .initial: 2.
 probe alive {
     .request =
         "GET /health/alive/ HTTP/1.1"
@@ -14,6 +15,7 @@ probe alive {
     .timeout = 1s;
     .window = 5;
     .threshold = 3;
+    .initial = 3;
 }
 
 # A unix socket of uWSGI's `http-socket`. First byte: above uWSGI's harakiri (30 s), so that the log there names the

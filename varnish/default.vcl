@@ -9,6 +9,7 @@ import std;
 
 include "backends.vcl";
 include "site.vcl";
+include "redirects.vcl";
 include "error_page.vcl";
 include "modules.vcl";
 include "request.vcl";
@@ -21,10 +22,14 @@ sub vcl_recv {
     call remove_foreign_headers;
     call recognise_client;
     call answer_load_balancer;
+    call refuse_disguise;
     call site_host;
     call site_space;
+    call site_redirects;
+    call take_refresh;
     call sort_query;
     call refuse_or_purge;
+    call limit_visitor;
     call take_cookies;
     call choose_grace;
 }
@@ -50,7 +55,9 @@ sub vcl_pass {
 # --- The app server is asked ---
 
 sub vcl_backend_fetch {
+    call ask_for_refresh;
     unset bereq.http.X-Cache;
+    unset bereq.http.X-Debug;
     unset bereq.http.X-Session;
     if (bereq.http.X-Fragment) {
         # A slow fragment must not hold up the page it is part of.
@@ -62,7 +69,9 @@ sub vcl_backend_response {
     if (bereq.http.X-Fragment && beresp.status != 200) {
         return (error(503, "Fragment"));
     }
+    set beresp.http.X-App = beresp.backend.name;
     if (beresp.status >= 500) {
+        std.log("trail:the app server said " + beresp.status);
         call pass_error_on;
     }
     call choose_life;
@@ -115,6 +124,7 @@ sub vcl_deliver {
 sub vcl_synth {
     if (resp.status == 503 && req.restarts == 0 && req.esi_level == 0 &&
         req.method ~ "^(GET|HEAD)$" && req.http.X-Space != "private") {
+        std.log("trail:nobody answered, an old page is looked for");
         return (restart);
     }
     set resp.http.X-Cache = "MISS";
@@ -126,5 +136,6 @@ sub vcl_synth {
         set resp.http.Retry-After = "5";
         call site_error_page;
     }
+    std.log("cache:" + resp.http.X-Cache);
     return (deliver);
 }

@@ -1,5 +1,6 @@
 # What needs the package varnish-modules; without it modules-none.vcl takes this file's place.
-# https://github.com/varnish/varnish-modules/blob/master/src/vmod_xkey.vcc
+# https://github.com/varnish/varnish-modules/blob/master/src/vmod_xkey.vcc and vmod_vsthrottle.vcc
+import vsthrottle;
 import xkey;
 
 # Purge by tag: `xkey-purge: post-12 author-3` forgets every page that was sent with one of these in its xkey header;
@@ -12,5 +13,15 @@ sub purge_tags {
     if (req.http.xkey-softpurge) {
         set req.http.X-Purged = xkey.softpurge(req.http.xkey-softpurge);
         return (synth(200, "Purged " + req.http.X-Purged));
+    }
+}
+
+# X-Limit is site.vcl's: what, how many, in which time ("log-in 10 60s"). Each Varnish counts for itself.
+sub limit_rate {
+    if (req.http.X-Limit && vsthrottle.is_denied(req.http.X-Limit + " " + client.ip,
+        std.integer(regsub(req.http.X-Limit, "^\S+ (\d+) .*", "\1"), 0),
+        std.duration(regsub(req.http.X-Limit, "^.* ", ""), 60s))) {
+        std.log("trail:over the limit " + req.http.X-Limit);
+        return (synth(429, "Too Many Requests"));
     }
 }

@@ -10,6 +10,8 @@ sub remove_foreign_headers {
     unset req.http.X-Forwarded-Port;
     unset req.http.X-Forwarded-Server;
     unset req.http.X-Host;
+    unset req.http.X-Limit;
+    unset req.http.X-Refresh;
     unset req.http.X-HTTP-Method;
     unset req.http.X-HTTP-Method-Override;
     unset req.http.X-Method-Override;
@@ -32,9 +34,12 @@ sub remove_foreign_headers {
 sub recognise_client {
     set req.http.X-Forwarded-For = client.ip;
     set req.http.X-Forwarded-Proto = "https";
-    set req.http.Host = regsub(req.http.Host.lower(), "\.?(:443)?$", "");
+    set req.http.Host = regsub(req.http.Host.lower(), "\.?(:(80|443))?$", "");
     if (!proxy.is_ssl() && client.ip !~ trusted) {
         set req.http.X-Forwarded-Proto = "http";
+    }
+    if (client.ip !~ trusted) {
+        unset req.http.X-Debug;
     }
 }
 
@@ -45,8 +50,44 @@ sub answer_load_balancer {
     }
 }
 
-# ?b=2&utm_source=x&a=1 is stored as ?a=1&b=2, in public space; private pages see their query as it was sent.
+# No link is written so, but what the next rules look for could hide in it, since Django and uWSGI decode: a whole
+# address, `..`, an empty name, and behind a percent sign control characters, # % - . / ; ? \ _ ~, digits and letters.
+sub refuse_disguise {
+    if (req.url !~ "^/" || req.url ~ "^[^?]*/(/|\.\.?(/|\?|$))" || req.url ~
+        "(?i)^[^?]*%([01][0-9a-f]|2[35def]|3[0-9bf]|4[1-9a-f]|5[0-9acf]|6[1-9a-f]|7[0-9aef])") {
+        return (synth(404, "Not Found"));
+    }
+}
+
+# Those we trust may have a public page and its fragments made anew; the answer takes the stored page's place. Anybody
+# could otherwise take the site down with it. What asks for it (X-Refresh) is not part of what the page is stored under.
+sub take_refresh {
+    call site_refresh;
+    if (req.http.X-Refresh && client.ip ~ trusted && req.http.X-Space == "public") {
+        set req.hash_always_miss = true;
+        std.log("trail:refresh");
+    } else {
+        # Also on the second try, which shall find the page that is stored.
+        set req.hash_always_miss = false;
+        unset req.http.X-Refresh;
+    }
+}
+
+sub ask_for_refresh {
+    if (bereq.http.X-Refresh && bereq.url ~ "\?") {
+        set bereq.url = bereq.url + "&" + bereq.http.X-Refresh;
+    } elsif (bereq.http.X-Refresh) {
+        set bereq.url = bereq.url + "?" + bereq.http.X-Refresh;
+    }
+    unset bereq.http.X-Refresh;
+}
+
+# ?b=2&utm_source=x&a=1 is stored as ?a=1&b=2, in public space; private pages see their query as it was sent, and files
+# have none.
 sub sort_query {
+    if (req.http.X-Space == "file") {
+        set req.url = regsub(req.url, "\?.*$", "");
+    }
     if (req.http.X-Space != "public" || req.url !~ "\?") {
         return;
     }
@@ -67,6 +108,15 @@ sub refuse_or_purge {
     }
     if (req.http.X-Forwarded-Proto == "http") {
         return (synth(301, "https://" + req.http.Host + req.url));
+    }
+}
+
+# So many requests of a kind (X-Limit, set by site.vcl) from an address in a period; fragments are part of their page.
+sub limit_visitor {
+    if (req.esi_level == 0 && req.restarts == 0 && client.ip !~ unlimited) {
+        call site_limit;
+        call limit_rate;
+        unset req.http.X-Limit;
     }
 }
 

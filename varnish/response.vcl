@@ -17,15 +17,21 @@ sub pass_error_on {
     return (deliver);
 }
 
+# After its life a page is kept for when nobody can make a new one (default of grace: 10 s), and then for the rest of
+# a day, to ask only whether it has changed (default of keep: 0).
 # Django says how long (s-maxage); what says nothing is not stored, except files: default_ttl would keep both 2 min.
-# After that a page is kept for when nobody can make a new one. Default of grace: 10 s.
 sub choose_life {
     set beresp.grace = 6h;
+    set beresp.keep = 18h;
     if (beresp.http.Cache-Control !~ "(?i)(s-maxage|max-age)=" && !beresp.http.Expires) {
         set beresp.ttl = 0s;
     }
     if (bereq.http.X-Space == "file") {
         call choose_life_of_file;
+    }
+    # An old address that Django knows the new one of. Its tags can still purge it.
+    if (beresp.status == 301 && beresp.http.xkey && beresp.ttl > 0s) {
+        set beresp.ttl = 365d;
     }
 }
 
@@ -53,6 +59,8 @@ sub keep_composed_page_private {
 # What is between Django and this cache and nobody else's: lives, tags, versions. X-Cache says where a page came from.
 sub hide_internals {
     set resp.http.X-Cache = req.http.X-Cache;
+    std.log("cache:" + req.http.X-Cache);
+    call tell_operators;
     if (resp.http.Cache-Control) {
         set resp.http.Cache-Control =
             regsub(regsub(resp.http.Cache-Control, "(?i)(^|, *)s-maxage=[0-9]+", ""), "^, *", "");
@@ -63,9 +71,20 @@ sub hide_internals {
     unset resp.http.Server;
     unset resp.http.Surrogate-Control;
     unset resp.http.Via;
+    unset resp.http.X-App;
     unset resp.http.X-Powered-By;
     unset resp.http.X-Varnish;
     unset resp.http.xkey;
+}
+
+# A request with an X-Debug header, from an address that we trust (recognise_client), is told how it was answered.
+sub tell_operators {
+    unset resp.http.X-Debug;
+    if (req.http.X-Debug && req.esi_level == 0) {
+        set resp.http.X-Debug = req.http.X-Space + " " + req.http.X-Cache + " by " + server.hostname + " hits=" + obj.hits +
+            " ttl=" + obj.ttl + " grace=" + obj.grace + " restarts=" + req.restarts + " xid=" + req.xid + " app=" +
+            resp.http.X-App + " tags=" + resp.http.xkey;
+    }
 }
 
 # A redirect's reason is its address.

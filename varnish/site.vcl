@@ -1,8 +1,17 @@
 # What differs from site to site; default.vcl, which calls these subs, does not.
 
-# Who may purge: the app servers and the operators. The address is the one that connected to HAProxy.
+# Who may purge, refresh and debug: the app servers and the operators. The address is the one that connected to HAProxy.
 acl trusted {
     "localhost";
+}
+
+# Who may open the admin; to everybody else it is not there. Add your office and VPN.
+acl admins {
+    "localhost";
+}
+
+# Whom the limits below do not count: the machine that your load tests come from.
+acl unlimited {
 }
 
 # One name for the site: what differs only in the name would be stored twice. Others are sent there or refused.
@@ -24,10 +33,20 @@ sub site_space {
         set req.http.X-Space = "private";
     } elsif (req.url ~ "^/(static|media)/") {
         set req.http.X-Space = "file";
-    } elsif (req.url ~ "^/health/" && client.ip !~ trusted) {
-        return (synth(404, "Not Found"));
     } elsif (req.url ~ "^/health/") {
         set req.http.X-Space = "private";
+    }
+    std.log("space:" + req.http.X-Space);
+    call site_refusals;
+}
+
+# What is not there, or not for this visitor. backstage is Django's ADMIN_PATH. No page is a program or a hidden file:
+# who asks for them looks for holes. Of the site only personal fragments are ever included in a page (ESI).
+sub site_refusals {
+    if ((req.url ~ "^/backstage/" && client.ip !~ admins) || (req.url ~ "^/health/" && client.ip !~ trusted) ||
+        req.url ~ "(?i)^[^?]*(\.(php[0-9]?|aspx?|jspx?|cgi|pl|exe|sql|bak)|/\.(?!well-known/)[^?]*)(/|\?|$)" || req.url ~ "^/wp-(admin|content|includes)/" ||
+        (req.esi_level > 0 && req.url !~ "^/personal/")) {
+        return (synth(404, "Not Found"));
     }
 }
 
@@ -42,4 +61,23 @@ sub site_session {
 # past the cache. X-Query begins with & and holds no ?.
 sub site_query {
     set req.http.X-Query = regsuball(req.http.X-Query, "&(?!(q|before|after)=)[^&]*", "");
+}
+
+# The parameter by which those we trust have a page made anew.
+sub site_refresh {
+    if (req.url ~ "\?(.*&)?refresh=1(&|$)") {
+        set req.http.X-Refresh = "refresh=1";
+    }
+}
+
+# What costs most, and how much of it one address may ask for: what, how many, in which time. No person is faster, and
+# an office behind one address stays below. Each Varnish counts for itself.
+sub site_limit {
+    if (req.method == "POST" && req.url ~ "^/(accounts|backstage)/login/") {
+        set req.http.X-Limit = "log-in 10 60s";
+    } elsif (req.method == "POST" && req.url ~ "^/comments/") {
+        set req.http.X-Limit = "comment 10 60s";
+    } elsif (req.url ~ "^/search/\?") {
+        set req.http.X-Limit = "search 30 10s";
+    }
 }
