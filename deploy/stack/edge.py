@@ -13,7 +13,9 @@ def make_vcl(stack):
     port = stack.ports["https"]
     adapt(stack, "backends.vcl", {"/run/site/": f"{stack / 'run'}/"})
     hosts = {"www.example.com": f"127.0.0.1:{port}", "example.com": f"localhost:{port}"}
-    adapt(stack, "site.vcl", hosts)
+    # Load tests and the other tests come from 127.0.0.1; 127.0.0.2 is a stranger.
+    unlimited = {"acl unlimited {\n": 'acl unlimited {\n    "127.0.0.1";\n'}
+    adapt(stack, "site.vcl", hosts | unlimited)
     page = stack / "errors/503.html"
     (stack / "varnish/error_page.vcl").write_text(
         f'sub site_error_page {{ set resp.body = std.fileread("{page}"); }}\n'

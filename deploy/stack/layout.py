@@ -29,6 +29,7 @@ PORTS = (
     "varnish2",
     "varnish1_proxy",
     "varnish2_proxy",
+    "http",
 )
 
 
@@ -87,6 +88,7 @@ class Stack:
         """What addresses.json holds. Without passwords: those are in env."""
         return {
             "https": self.address("https", "https"),
+            "http": self.address("http"),
             "varnish": [self.address("varnish1"), self.address("varnish2")],
             "app": [self.address("app1"), self.address("app2")],
             "postgres": f"{self.address('postgres', 'postgresql')}/{DATABASE}",

@@ -72,6 +72,7 @@ def settings(stack):
         "VARNISH1": f"127.0.0.1:{stack.ports['varnish1_proxy']}",
         "VARNISH2": f"127.0.0.1:{stack.ports['varnish2_proxy']}",
         "HTTPS_ADDRESS": f"127.0.0.1:{stack.ports['https']}",
+        "HTTP_ADDRESS": f"127.0.0.1:{stack.ports['http']}",
         "CERTIFICATE": str(stack / "tls/site.pem"),
         "ERROR_PAGES": str(stack / "errors"),
         "HAPROXY_SOCKET": str(stack / "run/haproxy.sock"),
