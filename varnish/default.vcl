@@ -127,6 +127,8 @@ sub vcl_synth {
         std.log("trail:nobody answered, an old page is looked for");
         return (restart);
     }
+    unset resp.http.Server;
+    unset resp.http.X-Varnish;
     set resp.http.X-Cache = "MISS";
     set resp.http.Cache-Control = "no-store";
     set resp.http.Content-Type = "text/html; charset=utf-8";

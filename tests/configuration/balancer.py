@@ -102,7 +102,9 @@ class Balancer:
     def server(self, name):
         """The row of `show stat` about a server of the pool."""
         lines = self.command("show stat").lstrip("# ").splitlines()
-        [row] = [row for row in csv.DictReader(lines) if row["svname"] == name and row["check_desc"]]
+        [row] = [
+            row for row in csv.DictReader(lines) if row["svname"] == name and row["check_desc"]
+        ]
         return row
 
     def stop(self):

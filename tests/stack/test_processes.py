@@ -5,13 +5,13 @@ import signal
 import socket
 import subprocess
 import time
-from collections import defaultdict
 from pathlib import Path
 
 import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
+from .faults import family
 from .running import PORT, ROOT, stack_command
 
 pytestmark = pytest.mark.stack
@@ -30,22 +30,6 @@ def query(url, sql):
 
 def supervisor(stack):
     return int((stack.folder / "run/supervisord.pid").read_text())
-
-
-def family(process):
-    """A process and its descendants, zombies left out."""
-    children = defaultdict(list)
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = path.read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue
-        if state != "Z":
-            children[int(parent)].append(int(path.parent.name))
-    found = [process]
-    for member in found:
-        found += children[member]
-    return found
 
 
 def is_alive(process):

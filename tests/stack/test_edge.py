@@ -1,0 +1,207 @@
+"""What visitors and strangers get from the edge, through every layer."""
+
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from .wire import exchange, head, seen_by_apps
+
+pytestmark = pytest.mark.stack
+
+STRANGER = "127.0.0.2"  # An address that site.vcl does not know.
+
+
+@pytest.fixture
+def visitor(stack):
+    with stack.client() as client:
+        yield client
+
+
+def site_host(stack):
+    return urlsplit(stack.addresses["https"]).netloc
+
+
+def test_plain_http_is_sent_to_https(stack):
+    answer = httpx.get(stack.addresses["http"] + "/about/?q=1", headers={"Host": "evil.example"})
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == stack.addresses["https"] + "/about/?q=1"
+
+
+def test_each_form_has_a_token_of_its_own_and_is_not_stored(stack):
+    tokens = set()
+    for _ in range(3):
+        with stack.client() as visitor:
+            page = visitor.get("/accounts/login/")
+        assert page.headers["X-Cache"] == "PASS"
+        tokens.add(re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1])
+        tokens.add(page.cookies["csrftoken"])
+    assert len(tokens) == 6
+
+
+UNKEYED = {
+    "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Server": "evil.example",
+    "X-Forwarded-Port": "1",
+    "X-Forwarded-Proto": "http",
+    "X-Forwarded-Prefix": "/evil",
+    "X-Host": "evil.example",
+    "Forwarded": "host=evil.example;proto=http",
+    "X-Original-URL": "/evil",
+    "X-Rewrite-URL": "/evil",
+    "X-HTTP-Method-Override": "DELETE",
+    "X-Script-Name": "/evil",
+    "Script-Name": "/evil",
+    "X-Request-ID": "evil",
+    "Origin": "https://evil.example",
+    "Referer": "https://evil.example/",
+    "User-Agent": "evil",
+    "Accept-Language": "evil",
+}
+
+
+def test_no_header_that_is_not_part_of_the_key_is_in_what_is_stored(stack):
+    """On pages that nobody has asked for: the first to ask decides what is stored."""
+    for path in ("/search/?q=unkeyed", "/no-such-page/", "/2000/01/01/nothing/", "/about"):
+        plain = exchange(stack, head(stack, f"GET {path}&a", "Connection: close"))
+        headers = [f"{name}: {value}" for name, value in UNKEYED.items()]
+        answer = exchange(stack, head(stack, f"GET {path}", "Connection: close", *headers))
+        assert answer.statuses[0] in (200, 301, 404)
+        assert plain.statuses[0] in (200, 301, 404)
+        assert "evil" not in answer.text, path
+
+
+def test_names_of_the_site_in_any_form_are_one_page_and_others_are_refused(stack, visitor):
+    host = site_host(stack)
+    port = host.partition(":")[2]
+    for path, status in (("/about/", 200), ("/no-such-page/", 404)):
+        assert visitor.get(path).status_code == status
+    for other in ("evil.example", f"evil.example:{port}", f"{host}.evil.example", f"{host}@evil"):
+        answer = exchange(
+            stack, f"GET /about/ HTTP/1.1\r\nHost: {other}\r\nConnection: close\r\n\r\n".encode()
+        )
+        assert answer.statuses[0] in (400, 421), other
+        assert visitor.get("/about/").status_code == 200
+    assert exchange(stack, b"GET /about/ HTTP/1.0\r\n\r\n").statuses == [421]
+    moved = exchange(
+        stack,
+        f"GET /about/ HTTP/1.1\r\nHost: LOCALHOST:{port}\r\nConnection: close\r\n\r\n".encode(),
+    )
+    assert moved.statuses == [301]
+    assert f"location: https://{host}/about/" in moved.text.lower()
+
+
+@pytest.mark.parametrize("source", [STRANGER, "127.0.0.1"])
+def test_a_purge_through_the_load_balancer_is_refused(stack, source):
+    for header in ("X-Forwarded-For: 127.0.0.1", "xkey-purge: posts", "xkey-softpurge: posts"):
+        request = head(stack, "PURGE /about/", "Connection: close", header)
+        assert exchange(stack, request, source=source).statuses == [405]
+
+
+def test_a_purge_at_varnish_itself_is_refused_to_a_stranger(stack):
+    for varnish in stack.addresses["varnish"]:
+        headers = {"Host": site_host(stack), "X-Forwarded-For": "127.0.0.1"}
+        for source, status in ((STRANGER, 405), ("127.0.0.1", 200)):
+            with httpx.Client(transport=httpx.HTTPTransport(local_address=source)) as client:
+                answer = client.request("PURGE", f"{varnish}/about/", headers=headers)
+                assert answer.status_code == status
+
+
+def test_the_admin_and_health_are_not_there_for_a_stranger(stack, visitor):
+    for path in ("/backstage/", "/backstage/login/", "/backst%61ge/login/", "/health/ready/"):
+        request = head(stack, f"GET {path}", "Connection: close", "X-Forwarded-For: 127.0.0.1")
+        assert exchange(stack, request, source=STRANGER).statuses == [404]
+    assert visitor.get("/backstage/login/").status_code == 200
+
+
+def test_only_operators_are_told_how_a_page_was_answered(stack):
+    request = head(stack, "GET /about/", "Connection: close", "X-Debug: 1")
+    assert "x-debug: public " in exchange(stack, request).text.lower()
+    assert "x-debug" not in exchange(stack, request, source=STRANGER).text.lower()
+
+
+def test_no_answer_names_a_server_or_its_version(stack, visitor):
+    for path in ("/", "/about", "/no-such-page/", "/accounts/login/", "/index.php", "/feed/"):
+        names = set(visitor.get(path).headers)
+        assert not names & {"server", "via", "x-varnish", "x-powered-by", "x-app", "xkey"}
+
+
+def test_a_thousand_parameters_are_one_request_to_the_app_servers(stack, visitor):
+    visitor.get("/about/")
+    before = len(seen_by_apps(stack, "/topics/"))
+    states = [
+        visitor.get(f"/topics/?utm_{number}={number}&x{number}").headers["X-Cache"]
+        for number in range(1000)
+    ]
+    assert states.count("HIT") >= 998
+    # At most one of each Varnish.
+    assert len(seen_by_apps(stack, "/topics/")) - before <= 2
+
+
+def test_log_ins_of_a_stranger_are_limited_and_the_measuring_machine_is_not(stack, visitor):
+    request = head(stack, "POST /accounts/login/", "Content-Length: 0", "Connection: close")
+    answers = [exchange(stack, request, source=STRANGER).statuses[0] for _ in range(21)]
+    # Two Varnishes, and each allows 10 a minute.
+    assert answers == [403] * 20 + [429]
+    assert {visitor.post("/accounts/login/").status_code for _ in range(21)} == {403}
+
+
+def test_two_hundred_who_miss_at_once_are_one_request_to_the_app_servers(stack):
+    varnish = stack.addresses["varnish"][0]
+    headers = {"Host": site_host(stack)}
+    httpx.request("PURGE", f"{varnish}/archive/", headers=headers)
+    before = len(seen_by_apps(stack, "/archive/"))
+    addresses = [f"{varnish}/archive/"] * 200
+    limits = httpx.Limits(max_connections=200)
+    with httpx.Client(headers=headers, limits=limits) as client, ThreadPoolExecutor(200) as crowd:
+        pages = list(crowd.map(client.get, addresses))
+    assert {page.status_code for page in pages} == {200}
+    assert len(seen_by_apps(stack, "/archive/")) - before == 1
+
+
+def test_head_and_range_are_answered_from_what_a_get_has_stored(visitor):
+    page = visitor.get("/about/")
+    again = visitor.head("/about/")
+    assert again.headers["X-Cache"] == "HIT"
+    assert again.status_code == 200
+    assert again.content == b""
+    plain = {"Accept-Encoding": "identity"}
+    whole = visitor.get("/about/", headers=plain)
+    part = visitor.get("/about/", headers={**plain, "Range": "bytes=10-19"})
+    assert part.status_code == 206
+    assert part.content == whole.content[10:20]
+    assert whole.text == page.text
+
+
+def test_the_app_server_is_a_cdns_origin(stack, visitor):
+    file = re.search(r'"(/static/[^"]+\.css)"', visitor.get("/").text)[1]
+    for number in range(2):
+        headers = {"Cookie": "sessionid=x", "Origin": "https://evil.example"}
+        answer = visitor.get(f"{file}?{number}", headers=headers)
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "set-cookie" not in answer.headers
+    assert answer.headers["X-Cache"] == "HIT"
+
+
+def test_one_request_can_be_followed_through_the_logs_of_every_layer(stack, visitor):
+    request_id = visitor.get("/accounts/login/?followed").headers["X-Request-ID"]
+    assert len(seen_by_apps(stack, request_id)) == 1
+    [line] = [
+        line
+        for line in (stack.folder / "log/haproxy.log").read_text().splitlines()
+        if request_id in line
+    ]
+    varnish = re.search(r'"server":"(varnish\d)"', line)[1]
+    query = f'ReqHeader:X-Request-ID eq "{request_id}"'
+    log = subprocess.run(
+        ["varnishlog", "-d", "-n", stack.folder / varnish, "-q", query],
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert "/accounts/login/?followed" in log
+    assert "space:private" in log
+    assert "cache:PASS" in log
