@@ -9,6 +9,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from .caches import CACHE_ALIASES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -80,6 +82,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # A page that is stored costs none of what follows.
     "myproject.caching.pages.PageCacheMiddleware",
+    # Beside the session's cookie one that scripts see; it looks at cookies of answers only.
+    "myproject.caching.personal.HintMiddleware",
     # The next four are lazy: a public page never touches them. The admin, log-in and comment
     # form need them.
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -128,54 +132,6 @@ if _replica_url:
     DATABASES["replica"] = dj_database_url.parse(_replica_url) | {"TEST": {"MIRROR": "default"}}
 DATABASE_ROUTERS = ["myproject.database.routers.ReplicaRouter"]
 
-# Caches: five aliases on the same servers, so that a part can be flushed without the rest.
-
-CACHE_BACKENDS = {
-    "locmem": "django.core.cache.backends.locmem.LocMemCache",
-    "off": "django.core.cache.backends.dummy.DummyCache",
-    "memcached": "myproject.caching.backends.MemcachedCache",
-    "redis": "myproject.caching.backends.RedisCache",
-}
-# What the aliases differ in; see myproject/caching. Default of TIMEOUT: 300 s for all.
-CACHE_ALIASES = {
-    "default": {"TIMEOUT": 600},
-    # One visitor recomputes, the others get the old fragment for so many seconds at most. JITTER:
-    # fragments of one moment do not grow old in one moment.
-    "templates": {"TIMEOUT": 600, "GRACE": 60, "JITTER": 0.2},
-    # A change is shown at once, by tags. TIMEOUT is for what time changes (a scheduled post), and
-    # with MAX_LIFE the longest that a page lives when the cache was frozen during a change.
-    "pages": {"TIMEOUT": 300, "MAX_LIFE": 300, "GRACE": 60, "JITTER": 0.2},
-    "queries": {"TIMEOUT": 20, "MAX_LIFE": 20},
-    # As long as SESSION_COOKIE_AGE; but a log-out that a frozen cache missed is believed after
-    # MAX_LIFE. A session read from the database again costs one query a minute.
-    "sessions": {"TIMEOUT": 1209600, "MAX_LIFE": 60},
-}
-
-
-def caches(url):
-    """Return CACHES for `url`.
-
-    locmem:// (this process only), off:// (none, to compare warm with cold),
-    memcached://HOST:PORT[,HOST:PORT…] or redis://HOST:PORT/NUMBER.
-    """
-    scheme, separator, servers = url.partition("://")
-    if scheme not in CACHE_BACKENDS or not separator:
-        raise ImproperlyConfigured(
-            f"CACHE_URL={url} is not understood. Use one of: locmem://, off://, "
-            "memcached://127.0.0.1:11211, redis://127.0.0.1:6379/0"
-        )
-    return {
-        alias: {
-            "BACKEND": CACHE_BACKENDS[scheme],
-            "LOCATION": servers.split(",") if scheme == "memcached" else url,
-            "KEY_PREFIX": alias,
-            "VERSION": 1,
-            **options,
-        }
-        for alias, options in CACHE_ALIASES.items()
-    }
-
-
 # Query cache: results of the ORM, forgotten when a table of theirs is written, in commands, shell
 # and tasks as well. Off, since cold pages lose by it, at 1,000 | 10,000 posts, off → on: list
 # 10.1 → 11.4 | 11.6 → 13.1 ms, post 7.4 → 8.8 | 7.2 → 9.7 ms (bin/measure-query-cache). What is
@@ -194,6 +150,10 @@ SILENCED_SYSTEM_CHECKS = ["cachalot.W001"]
 # s that fragments live, as {% cache CACHE_LONG "name" … %}: what changes often lives SHORT; what
 # has a key that changes with it (last_modified) may live FOREVER.
 CACHE_LIVES = {"SHORT": 600, "MEDIUM": 1800, "LONG": 3600, "FOREVER": 7 * 24 * 3600}
+
+# ?refresh=1 has a page and its fragments computed anew. varnish/site.vcl drops it for all but
+# trusted addresses; a site without an accelerator sets "". Default: "", nobody may.
+CACHE_REFRESH_PARAMETER = "refresh"
 
 # Where PURGE is allowed on each Varnish, http://HOST:PORT,… Without any, the edge is not told.
 VARNISH_URLS = env.list("VARNISH_URLS", [])
@@ -241,7 +201,7 @@ PIPELINE = {
     },
     "JAVASCRIPT": {
         "site": {
-            "source_filenames": ["js/site.js"],
+            "source_filenames": ["caching/personal.js", "js/site.js"],
             "output_filename": "js/site.min.js",
             # Default: none, which blocks rendering until the script has run.
             "extra_context": {"defer": True},

@@ -1,7 +1,8 @@
 """Every server, staging included. Refuses to start without what a server must be told."""
 
 from .base import *
-from .base import DATABASES, SILENCED_SYSTEM_CHECKS, caches, env, required
+from .base import DATABASES, SILENCED_SYSTEM_CHECKS, env, required
+from .caches import caches
 
 DEBUG = False
 

@@ -1,7 +1,8 @@
 """Development: DEBUG, the toolbar, readable logs."""
 
 from .base import *
-from .base import INSTALLED_APPS, LOGGING, MIDDLEWARE, caches, env
+from .base import INSTALLED_APPS, LOGGING, MIDDLEWARE, env
+from .caches import caches
 
 DEBUG = True
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")

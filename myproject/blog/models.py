@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from myproject.caching.expiry import Touching
+
 from . import markdown
 from .querysets import CommentQuerySet, LinkQuerySet, PostQuerySet, TaggedQuerySet
 
@@ -75,7 +77,7 @@ class Tag(models.Model):
         return reverse("tag", args=[self.slug])
 
 
-class Post(models.Model):
+class Post(Touching):
     class Status(models.TextChoices):
         DRAFT = "draft"
         PUBLISHED = "published"
@@ -107,7 +109,6 @@ class Post(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     # Never null: keyset navigation compares it. A later one schedules the post.
     published_at = models.DateTimeField(default=timezone.now)
-    last_modified = models.DateTimeField(auto_now=True)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="english")
@@ -156,6 +157,12 @@ class Post(models.Model):
     def get_absolute_url(self):
         day = self.published_on
         return reverse("post", args=[day.year, day.month, day.day, self.slug])
+
+    @property
+    def names(self):
+        """What a teaser shows of other rows: with last_modified, the key of its fragment."""
+        topics = [*self.authors.all(), self.category, *self.tags.all()]
+        return [(topic.name, topic.slug) for topic in topics if topic]
 
     @property
     def published_on(self):
@@ -233,7 +240,9 @@ class PostTag(Link):
         return f"{self.tag_id} on {self.post_id}"
 
 
-class Comment(models.Model):
+class Comment(Touching):
+    touches = ("post",)
+
     class Status(models.TextChoices):
         PENDING = "pending"
         APPROVED = "approved"
@@ -267,6 +276,10 @@ class Comment(models.Model):
 
     def __str__(self):
         return f"{self.name} on {self.post_id}"
+
+    def is_shown(self):
+        # A new one that waits for a moderator is seen by nobody: visitors end no fragment.
+        return not self._state.adding or self.status == self.Status.APPROVED
 
     def save(self, *args, update_fields=None, **kwargs):
         self.body_html = markdown.render_comment(self.body)

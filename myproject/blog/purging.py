@@ -5,6 +5,7 @@ import time
 
 from django.conf import settings
 
+from myproject.caching import refresh as caching
 from myproject.caching.tags import tags_raised
 
 logger = logging.getLogger(__name__)
@@ -47,3 +48,8 @@ def send(task, *args, countdown=None):
         if time.monotonic() >= _resting_until:
             _resting_until = time.monotonic() + REST
         logger.error("Task %s was not sent: %r", task.name, error, extra={"metric": "tasks.lost"})
+
+
+def refresh(address):
+    """Have a page, by its path and query, computed anew in every cache. Raises RefreshFailed."""
+    caching.refresh(settings.SITE_URL + address, settings.VARNISH_URLS)

@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
+from myproject.caching.expiry import TouchingQuerySet
 from myproject.caching.tags import raise_tags
 
 from . import cache_tags
@@ -48,7 +49,7 @@ class TaggedQuerySet(models.QuerySet):
 CANDIDATES = 200
 
 
-class PostQuerySet(TaggedQuerySet):
+class PostQuerySet(TouchingQuerySet, TaggedQuerySet):
     def tags_of(self, rows):
         return cache_tags.of_posts(rows)
 
@@ -169,7 +170,7 @@ class LinkQuerySet(models.QuerySet):
         )
 
 
-class CommentQuerySet(TaggedQuerySet):
+class CommentQuerySet(TouchingQuerySet, TaggedQuerySet):
     def tags_of(self, rows):
         return cache_tags.of_comments(rows)
 

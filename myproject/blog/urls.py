@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 
-from . import sitemap_views, views
+from . import personal, sitemap_views, views
 from .feeds import LatestPosts
 from .public import public
 
@@ -49,4 +49,7 @@ urlpatterns = [
     path("accounts/profile/", views.profile, name="profile"),
     path("comments/<int:post_id>/", views.comment, name="comment"),
     path("comments/<int:post_id>/received/", views.comment_received, name="comment-received"),
+    path("personal/bar/", personal.bar, name="personal-bar"),
+    path("personal/bar/<int:post_id>/", personal.bar, name="personal-bar"),
+    path("personal/refresh/", personal.refresh, name="personal-refresh"),
 ]

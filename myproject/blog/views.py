@@ -3,8 +3,10 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 
+from myproject.caching.lookups import lookup
 from myproject.caching.pages import tag as tag_page
 from myproject.database.keyset import InvalidCursor, KeysetPaginator
 
@@ -37,20 +39,20 @@ def post_list(request):
 
 @public
 def category(request, slug):
-    category = get_object_or_404(Category, slug=slug)
+    category = _topic(Category, slug)
     posts = category.posts.published()
     return _list(request, posts, category.name, kind="Category", description=category.description)
 
 
 @public
 def tag(request, slug):
-    tag = get_object_or_404(Tag, slug=slug)
+    tag = _topic(Tag, slug)
     return _list(request, tag.links.published(), tag.name, kind="Tag")
 
 
 @public
 def author(request, slug):
-    author = get_object_or_404(Author, slug=slug)
+    author = _topic(Author, slug)
     posts = author.links.published()
     return _list(request, posts, author.name, kind="Author", description=author.bio)
 
@@ -68,10 +70,19 @@ def month(request, year, month):
     return _list(request, posts, f"{start:%B %Y}", kind="Archive")
 
 
+def _topic(model, slug):
+    return lookup(
+        f"{model._meta.model_name} {slug}",
+        lambda: get_object_or_404(model, slug=slug),
+        lambda topic: [cache_tags.cache_tag(topic)],
+    )
+
+
 def _page(request, queryset, per_page, fields):
+    """A page that asks the database when the template comes to it, if no fragment has it."""
     paginator = KeysetPaginator(queryset, per_page, fields)
     try:
-        return paginator.page(
+        return paginator.lazy_page(
             after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
     except InvalidCursor:
@@ -81,17 +92,22 @@ def _page(request, queryset, per_page, fields):
 def _list(request, posts, title, **context):
     """`posts`: a queryset of posts, or of the links of a topic to its posts."""
     key = "-id" if posts.model is Post else "-post_id"
-    page = _page(request, posts.with_teaser(), POSTS_PER_PAGE, ["-published_at", key])
-    page[:] = [getattr(item, "post", item) for item in page]
+    items = _page(request, posts.with_teaser(), POSTS_PER_PAGE, ["-published_at", key])
+    page = SimpleLazyObject(lambda: _of_posts(items))
     if "before" in request.GET and not page.previous:
         # Back at the newest posts, which have an address of their own.
         return redirect(request.path)
     return render(request, "blog/list.html", {"title": title, "page": page, **context})
 
 
+def _of_posts(page):
+    page[:] = [getattr(item, "post", item) for item in page]
+    return page
+
+
 @public
 def archive(request):
-    return render(request, "blog/archive.html", {"months": published_months()})
+    return render(request, "blog/archive.html", {"months": published_months})
 
 
 @public
@@ -102,26 +118,34 @@ def topics(request):
 
 @public
 def post(request, year, month, day, slug):
-    namesakes = Post.objects.published().with_page().filter(slug=slug)[:NAMESAKES]
-    here = [post for post in namesakes if post.get_absolute_url() == request.path]
-    if not here and len(namesakes) == 1:
-        # Only the day is wrong: it was moved, or was written in another time zone.
-        return redirect(namesakes[0], permanent=True)
-    if not here:
-        raise Http404("No such post.")
-    post = here[0]
+    post = lookup(
+        f"post {request.path}", lambda: _find_post(request.path, slug), cache_tags.of_page
+    )
+    if post.get_absolute_url() != request.path:
+        return redirect(post, permanent=True)
     comments = _page(request, post.comments.approved(), COMMENTS_PER_PAGE, ["created_at", "id"])
     page = render(request, "blog/post.html", {"post": post, "comments": comments})
     return tag_page(page, *cache_tags.of_page(post))
 
 
+def _find_post(path, slug):
+    namesakes = Post.objects.published().with_page().filter(slug=slug)[:NAMESAKES]
+    here = [post for post in namesakes if post.get_absolute_url() == path]
+    if not here and len(namesakes) == 1:
+        # Only the day is wrong: it was moved, or was written in another time zone.
+        here = namesakes
+    if not here:
+        raise Http404("No such post.")
+    return here[0]
+
+
 @public
 def search(request):
     form = SearchForm(request.GET if "q" in request.GET else None)
-    posts = []
-    if form.is_valid():
-        posts = Post.objects.published().search(form.cleaned_data["q"], SEARCH_RESULTS)
-        posts = posts.with_teaser()
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    posts = SimpleLazyObject(
+        lambda: Post.objects.published().search(words, SEARCH_RESULTS).with_teaser()
+    )
     return render(request, "blog/search.html", {"form": form, "posts": posts})
 
 

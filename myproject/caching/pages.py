@@ -12,7 +12,8 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
-from . import tags
+from . import personal, tags
+from .refresh import take_parameter
 
 ALIAS = "pages"
 # The tags of a page, for the accelerator too: https://github.com/varnish/varnish-modules
@@ -43,6 +44,10 @@ def cache_page(view):
     return wrapped
 
 
+def is_cached(view):
+    return getattr(view, "is_cached", False)
+
+
 class PageCacheMiddleware:
     """Goes before sessions and authentication: a page in the cache costs none of what follows."""
 
@@ -52,31 +57,42 @@ class PageCacheMiddleware:
     def __call__(self, request):
         if request.method not in ("GET", "HEAD") or not self.may_be_stored(request):
             return self.get_response(request)
+        request.is_refresh = take_parameter(request)
         try:
-            return tags.get_or_compute(
-                caches[ALIAS], self.key(request), lambda: self.render(request), DEFAULT_TIMEOUT
-            )
+            return self.get_or_render(request)
         except NotStored as answer:
+            if request.is_refresh and answer.response.status_code < 500:
+                caches[ALIAS].delete_many([self.key(request, True), self.key(request, False)])
             return answer.response
+
+    def get_or_render(self, request):
+        included = personal.includes(request)
+        key = self.key(request, included)
+        response = tags.get_or_compute(
+            caches[ALIAS], key, lambda: self.render(request), DEFAULT_TIMEOUT, request.is_refresh
+        )
+        if request.is_refresh:
+            caches[ALIAS].delete(self.key(request, not included))
+        return response
 
     @staticmethod
     def may_be_stored(request):
         try:
-            return getattr(resolve(request.path_info).func, "is_cached", False)
+            return is_cached(resolve(request.path_info).func)
         except Resolver404:
             return False
 
     @staticmethod
-    def key(request):
-        # What the page may vary on: with ESI its personal parts are includes.
-        capability = request.headers.get("Surrogate-Capability", "")
+    def key(request, included):
+        """`included`: whether its personal parts are, the one thing that a page may vary on."""
         # Hashed, since an address may be longer than a key, and hold what a key may not.
-        return md5(
-            f"{request.build_absolute_uri()} {capability}".encode(), usedforsecurity=False
-        ).hexdigest()
+        address = f"{request.build_absolute_uri()} {included}"
+        return md5(address.encode(), usedforsecurity=False).hexdigest()
 
     def render(self, request):
         response = self.get_response(request)
+        if personal.includes(request):
+            personal.ask_to_include(response)
         if response.status_code != 200 or response.streaming or response.cookies:
             raise NotStored(response)
         if not response.get(HEADER):

@@ -1,4 +1,4 @@
-"""Telling the web accelerator which tags were raised: PURGE with varnish-modules' xkey headers."""
+"""Telling the web accelerators to forget: PURGE, of tags with varnish-modules' xkey headers."""
 
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
@@ -21,26 +21,39 @@ def purge(urls, host, soft=(), hard=()):
     urls  addresses at which PURGE is allowed, http://HOST:PORT
     host  the site's own name, as in its Host header
     """
+    batches = [*_batches(SOFT, list(soft)), *_batches(HARD, list(hard))]
+    _purge_all(urls, [("/", {"Host": host, **tags}) for tags in batches])
+
+
+def purge_address(urls, host, address):
+    """Purge one page, `address` being its path and query. Otherwise as purge()."""
+    _purge_all(urls, [(address, {"Host": host})])
+
+
+def _batches(header, tags):
+    for start in range(0, len(tags), BATCH):
+        yield {header: " ".join(tags[start : start + BATCH])}
+
+
+def _purge_all(urls, requests):
     failures = {}
     for url in urls:
         try:
-            _purge_one(urlsplit(url), host, {SOFT: list(soft), HARD: list(hard)})
+            _purge_one(urlsplit(url), requests)
         except (OSError, HTTPException) as error:
             failures[url] = error
     if failures:
         raise PurgeFailed("; ".join(f"{url}: {error!r}" for url, error in failures.items()))
 
 
-def _purge_one(url, host, tags_by_header):
+def _purge_one(url, requests):
     connection = HTTPConnection(url.hostname, url.port, timeout=TIMEOUT)
     try:
-        for header, tags in tags_by_header.items():
-            for start in range(0, len(tags), BATCH):
-                names = " ".join(tags[start : start + BATCH])
-                connection.request("PURGE", "/", headers={"Host": host, header: names})
-                answer = connection.getresponse()
-                answer.read()
-                if answer.status != 200:
-                    raise HTTPException(f"answered {answer.status}")
+        for address, headers in requests:
+            connection.request("PURGE", address, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise HTTPException(f"answered {answer.status}")
     finally:
         connection.close()

@@ -39,6 +39,8 @@ def current_number():
 
 def none_raised(began, tags):
     """Whether all tags are known and none was raised after the number `began`."""
+    if not tags:
+        return True
     if began is None:
         return False
     numbers = caches[ALIAS].get_many([_key(tag) for tag in tags])
@@ -96,10 +98,11 @@ def _key(tag):
     return f"tag:{tag}"
 
 
-def get_or_compute(cache, key, compute, timeout):
+def get_or_compute(cache, key, compute, timeout, refresh=False):
     """Return what `compute`, a function that returns (value, tags), made once for all of them.
 
-    Stored is (number at which it began, tags, value).
+    Stored is (number at which it began, tags, value). With `refresh` it is made now, while the
+    others still get the old one.
     """
 
     def compute_entry():
@@ -112,9 +115,10 @@ def get_or_compute(cache, key, compute, timeout):
         began, tags, _ = entry
         return none_raised(began, tags)
 
-    if hasattr(cache, "grace"):
+    if hasattr(cache, "grace") and not refresh:
         return cache.get_or_set(key, compute_entry, timeout, valid=valid)[2]
-    entry = cache.get(key)  # The development server's cache in memory has nobody to wait for.
+    # The development server's cache in memory has nobody to wait for.
+    entry = None if refresh else cache.get(key)
     if entry is None or not valid(entry):
         entry = compute_entry()
         cache.set(key, entry, timeout)

@@ -9,6 +9,7 @@ import json
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 
@@ -58,6 +59,12 @@ class KeysetPaginator:
             previous=self._cursor(objects[0]) if after and objects else None,
             next=self._cursor(objects[-1]) if more else None,
         )
+
+    def lazy_page(self, *, after="", before=""):
+        """As page(), but the database is asked when the page is first looked at."""
+        for cursor in filter(None, [after, before]):
+            self._values(cursor)
+        return SimpleLazyObject(lambda: self.page(after=after, before=before))
 
     def _page_before(self, cursor):
         objects, more = self._fetch(self._beyond(cursor, not self.descending).reverse())

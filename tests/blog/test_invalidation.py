@@ -9,6 +9,15 @@ from myproject.caching import tags
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True, params=["pages", "fragments"])
+def tier(request, settings):
+    """With the page cache, and with what is below it alone."""
+    if request.param == "fragments":
+        off = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+        settings.CACHES = {**settings.CACHES, "pages": off}
+    return request.param
+
+
 @pytest.fixture
 def site(post, make_post, make_comment):
     """post, its two neighbours, one far from it, and a comment that waits."""
@@ -22,6 +31,7 @@ def page(client, path):
     return client.get(path).content.decode()
 
 
+@pytest.mark.parametrize("tier", ["pages"], indirect=True)
 @pytest.mark.parametrize(
     "path", ["/", "/posts/", "/2024/03/12/coming-soon/", "/feed.xml", "/about/"]
 )

@@ -27,7 +27,15 @@ PUBLIC = {
     "sitemap-month": ("/sitemap-2024-03.xml", 1),
     "robots": ("/robots.txt", 0),
 }
-PRIVATE = {"login", "logout", "profile", "comment", "comment-received"}
+PRIVATE = {
+    "login",
+    "logout",
+    "profile",
+    "comment",
+    "comment-received",
+    "personal-bar",
+    "personal-refresh",
+}
 
 every_public_page = pytest.mark.parametrize("path", [path for path, _ in PUBLIC.values()])
 

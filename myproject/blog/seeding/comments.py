@@ -14,7 +14,7 @@ from .posts import Outline
 from .streams import stream, zipf
 from .theme import CONVERSATION
 
-COLUMNS = ["post_id", "name", "email", "body", "body_html", "created_at", "status"]
+COLUMNS = ["post_id", "name", "email", "body", "body_html", "created_at", "last_modified", "status"]
 REPLIES = 4000  # different texts at most
 SPAM = 0.6  # of what is not approved; the rest waits
 
@@ -49,7 +49,7 @@ class Comments:
         person = self.people[zipf(rng, len(self.people))]
         moment = calendar.text(calendar.answered(rng, post.published, self.end))
         status = "approved" if is_approved else "spam" if rng.random() < SPAM else "pending"
-        return f"{post.key}\t{person}\t{reply.body}\t{reply.html}\t{moment}\t{status}\n"
+        return f"{post.key}\t{person}\t{reply.body}\t{reply.html}\t{moment}\t{moment}\t{status}\n"
 
 
 class ExistingPosts:

@@ -1,8 +1,14 @@
-"""{% load caching %}{% cache LIFE "name" vary… tags="posts post-12" using="alias" %}…{% endcache %}
+"""{% load caching %}
+
+{% cache LIFE "name" vary… tags="posts post-12" using="alias" %}…{% endcache %}
 
 A fragment of a page, rendered once for all while it holds. Unlike Django's own tag of that name: no
 stampede (one renders, the others get the old one or wait), a life that is spread by the alias'
 JITTER, and tags that end it at once. Nest them with the shortest life outside.
+
+{% personal "url-name" argument… %}what strangers see{% endpersonal %}
+
+A part of the page that depends on who looks at it: personal.py. It stands outside of all fragments.
 """
 
 from hashlib import md5
@@ -10,12 +16,17 @@ from hashlib import md5
 from django import template
 from django.core.cache import caches
 from django.template.base import token_kwargs
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 
+from ..personal import includes
 from ..tags import get_or_compute
 
 register = template.Library()
 
 ALIAS = "templates"
+WITHIN = "{% cache %}"  # In the context within a fragment; no variable can have such a name.
 
 
 def fragment_key(name, vary_on=()):
@@ -36,9 +47,14 @@ class CacheNode(template.Node):
         return get_or_compute(
             caches[options.get("using", ALIAS)],
             fragment_key(self.name.resolve(context), vary_on),
-            lambda: (self.nodelist.render(context), str(options.get("tags", "")).split()),
+            lambda: (self._rendered(context), str(options.get("tags", "")).split()),
             self._seconds(context),
+            getattr(context.get("request"), "is_refresh", False),
         )
+
+    def _rendered(self, context):
+        with context.push({WITHIN: True}):
+            return self.nodelist.render(context)
 
     def _seconds(self, context):
         life = self.life.resolve(context)
@@ -63,3 +79,34 @@ def do_cache(parser, token):
     parser.delete_first_token()
     compiled = [parser.compile_filter(value) for value in (life, name, *values)]
     return CacheNode(nodelist, compiled[0], compiled[1], compiled[2:], options)
+
+
+class PersonalNode(template.Node):
+    def __init__(self, nodelist, url_name, arguments):
+        self.nodelist, self.url_name, self.arguments = nodelist, url_name, arguments
+
+    def render(self, context):
+        if context.get(WITHIN):
+            raise template.TemplateSyntaxError(
+                "personal: a fragment is everybody's. Put it outside."
+            )
+        request = context["request"]
+        arguments = [argument.resolve(context) for argument in self.arguments]
+        # The part may have to know where it stands; in ESI its own address is all that it gets.
+        page = urlencode({"page": request.get_full_path()})
+        address = f"{reverse(self.url_name.resolve(context), args=arguments)}?{page}"
+        if includes(request):
+            return format_html('<esi:include src="{}"/>', address)
+        content = self.nodelist.render(context)
+        return format_html('<span data-personal="{}">{}</span>', address, content)
+
+
+@register.tag("personal")
+def do_personal(parser, token):
+    bits = token.split_contents()[1:]
+    if not bits:
+        raise template.TemplateSyntaxError('personal: write {% personal "url-name" argument… %}')
+    nodelist = parser.parse(["endpersonal"])
+    parser.delete_first_token()
+    url_name, *arguments = [parser.compile_filter(bit) for bit in bits]
+    return PersonalNode(nodelist, url_name, arguments)

@@ -1,0 +1,18 @@
+"""Comments know when they were changed. The default is the database's: the column is added at once,
+however many rows there are, and code from before it goes on inserting."""
+
+from django.db import migrations, models
+from django.db.models.functions import Now
+
+
+class Migration(migrations.Migration):
+    dependencies = [("blog", "0004_post_draft")]
+
+    operations = [
+        migrations.AddField(
+            "comment", "last_modified", models.DateTimeField(auto_now=True, db_default=Now())
+        ),
+        migrations.AlterField(
+            "post", "last_modified", models.DateTimeField(auto_now=True, db_default=Now())
+        ),
+    ]
