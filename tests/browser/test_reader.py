@@ -96,3 +96,44 @@ def test_nothing_comes_from_a_third_party(open_page, site):
     page.reload()
     assert len(asked) >= 3
     assert [url for url in asked if not url.startswith(site)] == []
+
+
+def test_who_is_logged_in_sees_it_on_the_shared_page(open_page, stack, size):
+    page = open_page("/accounts/login/", viewport=size)
+    stack.manage("shell", "--verbosity=0", f"--command={MAKE_EDITOR}")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("a long secret")
+    page.get_by_role("button", name="Log in").click()
+    page.goto(POST)
+    assert page.locator(".personal a").first.inner_text() == "editor"
+    assert page.get_by_role("link", name="Edit", exact=True).is_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Refresh").click()
+    page.wait_for_url(re.compile(POST))
+    assert page.locator(".personal a").first.inner_text() == "editor"
+
+
+MAKE_EDITOR = (
+    "from django.contrib.auth.models import User;"
+    "user, _ = User.objects.get_or_create(username='editor', is_staff=True);"
+    "user.set_password('a long secret'); user.save()"
+)
+
+
+def test_without_an_accelerator_a_script_fetches_the_personal_part(open_page, stack, size):
+    page = open_page("/accounts/login/", viewport=size)
+    stack.manage("shell", "--verbosity=0", f"--command={MAKE_EDITOR}")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("a long secret")
+    page.get_by_role("button", name="Log in").click()
+    # A private page, for which the edge includes nothing.
+    page.locator(".personal a", has_text="editor").wait_for()
+
+
+def test_a_stranger_asks_for_nothing_more_than_the_page(open_page):
+    asked = []
+    page = open_page("/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    assert asked
+    assert not [url for url in asked if "/personal/" in url]
