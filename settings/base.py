@@ -179,7 +179,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Static files and uploads
 
-STATIC_URL = "/static/"
+# A CDN's address where there is one: it fetches each file once from our own /static/ (its origin,
+# varnish/response.vcl) and keeps it for ever, since names carry a hash.
+STATIC_URL = env.str("STATIC_URL", "/static/")
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / ".local" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [

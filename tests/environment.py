@@ -19,6 +19,7 @@ for name in (
     "VARNISH_URLS",
     "BROKER_URL",
     "ADMIN_PATH",
+    "STATIC_URL",
     "LOG_SQL",
     "STATSD_HOST",
     "QUERY_CACHE",

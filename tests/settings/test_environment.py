@@ -91,6 +91,26 @@ def test_the_address_of_the_site_follows_its_first_host():
     assert value("SITE_URL") == "https://www.example.com"
 
 
+PAGE = """
+import django; django.setup()
+from django.core.management import call_command
+from django.template.loader import render_to_string
+call_command("collectstatic", interactive=False, verbosity=0)
+print(render_to_string("base.html"))
+"""
+
+
+@pytest.mark.parametrize("address", ["/static/", "https://cdn.example.com/s/"])
+def test_pages_name_static_files_at_the_address_of_the_cdn(tmp_path, address):
+    given = {} if address == "/static/" else {"STATIC_URL": address}
+    # Memcached's driver is a server's.
+    cache = {"CACHE_URL": "redis://127.0.0.1:6379/0"}
+    done = python(PAGE, **{**DEPLOY, **cache, **given, "STATIC_ROOT": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+    found = re.findall(r"\"([^\"]*)css/site\.min\.[0-9a-f]{12}\.css\"", done.stdout)
+    assert found == [address]
+
+
 def test_debug_is_off():
     assert value("DEBUG") == "False"
 

@@ -74,6 +74,46 @@ def test_no_header_that_is_not_part_of_the_key_is_in_what_is_stored(stack):
         assert "evil" not in answer.text, path
 
 
+SESSION = (
+    "from django.contrib.auth.models import User; from django.test import Client;"
+    "user, _ = User.objects.get_or_create(username='deceived'); client = Client();"
+    "client.force_login(user); print(client.cookies['sessionid'].value)"
+)
+DISGUISES = """/accounts/profile/x.css /accounts/profile/;x.css /accounts/profile;x.css
+    /accounts/profile%2fx.css /accounts/profile/%00x.css /accounts/profile/%23x.css
+    /accounts/profile%3fx.css /accounts/profile/%2e%2e/profile/ /static/..%2faccounts/profile/
+    /static/../accounts/profile/ /static/%2e%2e/accounts/profile/ /static/..%252faccounts/profile/
+    /static/..%5caccounts/profile/ //accounts/profile/ /./accounts/profile/ /%61ccounts/profile/
+    /media/..%2faccounts/profile/ /accounts/profile/?x.css /accounts/profile/""".split()
+
+
+def test_no_disguise_of_its_address_brings_a_private_page_into_the_cache(stack):
+    cookie = "Cookie: sessionid=" + stack.manage("shell", "-v0", "-c", SESSION).split()[-1]
+    seen = {}
+    for path in DISGUISES:
+        request = head(stack, f"GET {path}", "Connection: close", cookie)
+        seen[path] = exchange(stack, request).text
+        for _ in range(2):
+            stranger = exchange(stack, head(stack, f"GET {path}", "Connection: close"))
+            assert "deceived" not in stranger.text, path
+            assert "x-cache: HIT" not in stranger.text, path
+    shown = {path for path, text in seen.items() if "deceived" in text}
+    assert shown == {"/accounts/profile/", "/accounts/profile/?x.css"}
+
+
+def test_refresh_is_dropped_for_strangers_and_passes_for_those_who_are_trusted(stack):
+    request = head(
+        stack, "GET /about/?refresh=1", "Connection: close", "X-Forwarded-For: 127.0.0.1"
+    )
+    answers = [exchange(stack, request, source=STRANGER).text for _ in range(4)]
+    # A new connection leads to one of two Varnishes.
+    assert "x-cache: HIT" in answers[2] and "x-cache: HIT" in answers[3]
+    before = len(seen_by_apps(stack, "/about/?refresh=1"))
+    answers = [exchange(stack, request).text for _ in range(4)]
+    assert all("x-cache: MISS" in answer for answer in answers)
+    assert len(seen_by_apps(stack, "/about/?refresh=1")) - before == 4
+
+
 def test_names_of_the_site_in_any_form_are_one_page_and_others_are_refused(stack, visitor):
     host = site_host(stack)
     port = host.partition(":")[2]
