@@ -94,9 +94,9 @@ def test_the_address_of_the_site_follows_its_first_host():
 PAGE = """
 import django; django.setup()
 from django.core.management import call_command
-from django.template.loader import render_to_string
+from django.template import Context, Template
 call_command("collectstatic", interactive=False, verbosity=0)
-print(render_to_string("base.html"))
+print(Template("{% load pipeline %}{% stylesheet 'site' %}").render(Context()))
 """
 
 
