@@ -1,5 +1,6 @@
 """What visitors see when app servers are gone or frozen, and when new VCL is loaded."""
 
+import socket
 import subprocess
 import time
 from urllib.parse import urlsplit
@@ -80,6 +81,25 @@ def test_one_app_server_that_stops_is_left_out_and_no_visitor_sees_an_error(stac
         assert {page.status_code for page in pages} == {200}
         await_health(stack, "sick", "app2")
         assert varnish[0].get("/accounts/login/").status_code == 200
+
+
+def test_a_varnish_is_restarted_without_an_error_or_a_request_to_an_empty_cache(stack, varnish):
+    def tell(state):
+        with socket.socket(socket.AF_UNIX) as operator:
+            operator.connect(str(stack.folder / "run/haproxy.sock"))
+            operator.sendall(f"set server varnish/varnish2 state {state}\n".encode())
+            operator.recv(100)
+
+    tell("drain")
+    try:
+        with stopped(stack, "varnish2"), stack.client() as visitor:
+            statuses = {visitor.get("/about/").status_code for _ in range(10)}
+        assert statuses == {200}
+        # The pages are put into the new one before it has visitors.
+        assert varnish[1].get("/about/").headers["X-Cache"] == "MISS"
+    finally:
+        tell("ready")
+    assert varnish[1].get("/about/").headers["X-Cache"] == "HIT"
 
 
 def reload(stack):
