@@ -23,7 +23,10 @@ def test_it_compiles_with_and_without_varnish_modules():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", ["default.vcl", "request.vcl", "modules.vcl", "modules-none.vcl"])
+FILES = sorted(path.name for path in (ROOT / "varnish").glob("*.vcl"))
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_a_broken_line_is_found(tmp_path, name):
     folder = shutil.copytree(ROOT / "varnish", tmp_path / "varnish")
     with open(folder / name, "a") as file:
@@ -31,6 +34,16 @@ def test_a_broken_line_is_found(tmp_path, name):
     done = check_varnish(folder)
     assert done.returncode != 0
     assert "req.nonsense" in done.stderr
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_can_be_read_at_once(name):
+    assert len((ROOT / "varnish" / name).read_text().splitlines()) <= 200
+
+
+def test_every_rule_begins_with_a_sentence():
+    for claim in CLAIMS:
+        assert claim.read_text().splitlines()[0].endswith('."'), claim.name
 
 
 def test_every_rule_is_numbered():
