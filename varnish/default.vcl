@@ -62,6 +62,9 @@ sub vcl_backend_fetch {
     if (bereq.http.X-Fragment) {
         # A slow fragment must not hold up the page it is part of.
         set bereq.first_byte_timeout = 1s;
+    } elsif (bereq.http.X-Space == "public" && !bereq.http.X-Second-Try && !bereq.uncacheable) {
+        # A server that hangs: soon an old page, or the next server, which has the time of backends.vcl.
+        set bereq.first_byte_timeout = 5s;
     }
 }
 

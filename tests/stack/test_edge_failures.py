@@ -50,6 +50,9 @@ def assert_all_served(varnish, fetched):
 def test_with_all_app_servers_frozen_every_page_fetched_before_is_served(stack, varnish, fetched):
     began = time.monotonic()
     with frozen(stack, "app1", "app2"):
+        # Nobody knows yet that they hang.
+        varnish[1].request("PURGE", "/", headers={"xkey-softpurge": "posts"})
+        assert varnish[1].get("/", timeout=15).text == fetched["/"]
         await_health(stack, "sick", "app1", "app2")
         while time.monotonic() < began + TTL + 1:
             time.sleep(0.5)
