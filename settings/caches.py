@@ -14,8 +14,9 @@ CACHE_ALIASES = {
     # One visitor recomputes, the others get the old fragment for so many seconds at most. JITTER:
     # fragments of one moment do not grow old in one moment.
     "templates": {"TIMEOUT": 600, "GRACE": 60, "JITTER": 0.2},
-    # A change is shown at once, by tags. TIMEOUT is for what time changes (a scheduled post), and
-    # with MAX_LIFE the longest that a page lives when the cache was frozen during a change.
+    # Whole pages, and fragments with tags: a change is shown at once. TIMEOUT is for what time
+    # changes (a scheduled post), and with MAX_LIFE the longest that a page lives when the cache was
+    # frozen during a change.
     "pages": {"TIMEOUT": 300, "MAX_LIFE": 300, "GRACE": 60, "JITTER": 0.2},
     "queries": {"TIMEOUT": 20, "MAX_LIFE": 20},
     # As long as SESSION_COOKIE_AGE; but a log-out that a frozen cache missed is believed after

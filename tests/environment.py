@@ -20,6 +20,7 @@ for name in (
     "BROKER_URL",
     "ADMIN_PATH",
     "STATIC_URL",
+    "COUNTERS_URL",
     "LOG_SQL",
     "STATSD_HOST",
     "QUERY_CACHE",

@@ -111,6 +111,7 @@ class Stack:
             "CACHE_URL": addresses["memcached"],
             "VARNISH_URLS": ",".join(addresses["varnish"]),
             "BROKER_URL": addresses["redis"],
+            "COUNTERS_URL": self.address("redis", "redis") + "/1",
             "ADMIN_PATH": "backstage/",
             "STATIC_ROOT": str(self / "static"),
             "MEDIA_ROOT": str(self / "media"),

@@ -109,6 +109,9 @@ class Post(Touching):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     # Never null: keyset navigation compares it. A later one schedules the post.
     published_at = models.DateTimeField(default=timezone.now)
+    # By its comments: no modification that feeds and sitemaps should tell of.
+    touched_field = "discussed_at"
+    discussed_at = models.DateTimeField(null=True, editable=False)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="english")

@@ -48,6 +48,9 @@ class TaggedQuerySet(models.QuerySet):
 # every post. Ten pages of results; nobody looks further.
 CANDIDATES = 200
 
+# Of each post, the first ones: a digest is an invitation, not the desk.
+WAITING_COMMENTS = 10
+
 
 class PostQuerySet(TouchingQuerySet, TaggedQuerySet):
     def tags_of(self, rows):
@@ -96,6 +99,14 @@ class PostQuerySet(TouchingQuerySet, TaggedQuerySet):
         best = [pk for *_, pk in nlargest(limit, ranked)]
         posts = self.filter(pk__in=best).annotate(rank=rank)
         return posts.order_by("-rank", "-published_at", "-id")
+
+    def with_waiting_comments(self):
+        """Posts with comments that wait for a moderator, these as `waiting_comments`: 2 queries."""
+        comments = self.model._meta.get_field("comments").related_model.objects
+        waiting = comments.filter(status="pending").order_by("created_at", "pk")
+        first = Prefetch("comments", waiting[:WAITING_COMMENTS], to_attr="waiting_comments")
+        keys = waiting.order_by().values("post")
+        return self.filter(pk__in=keys).with_link().order_by("pk").prefetch_related(first)
 
     def with_link(self):
         """What a link to a post needs."""

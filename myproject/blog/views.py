@@ -1,5 +1,7 @@
 """Public pages are @public; what is personal lies under the private prefixes of the edge."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,9 +16,11 @@ from . import cache_tags
 from .forms import CommentForm, SearchForm
 from .models import Author, Category, Comment, Post, Tag
 from .months import midnight, next_month, published_months
+from .most_read import most_read
 from .public import public
 
 POSTS_AT_HOME = 7
+MOST_READ = 5
 POSTS_PER_PAGE = 20
 COMMENTS_PER_PAGE = 50
 SEARCH_RESULTS = 20
@@ -29,7 +33,8 @@ TOPICS = 500
 @public
 def home(request):
     posts = Post.objects.published().with_teaser()[:POSTS_AT_HOME]
-    return render(request, "blog/home.html", {"posts": posts})
+    context = {"posts": posts, "most_read": partial(most_read, MOST_READ)}
+    return render(request, "blog/home.html", context)
 
 
 @public

@@ -46,7 +46,7 @@ def _touch(parents, using):
         if keys:
             # The base manager: whoever changed the child tells what else depends on it.
             rows = model._base_manager.using(using).filter(pk__in=keys)
-            rows.update(last_modified=timezone.now())
+            rows.update(**{model.touched_field: timezone.now()})
             _touch(_parents(rows), using)
 
 
@@ -88,11 +88,14 @@ class TouchingQuerySet(models.QuerySet):
 class Touching(models.Model):
     """A row that knows when it, or a child of it, was changed.
 
-    touches  names of the relations to its parents, Touching models too. A row that is added to a
-             many-to-many relation is not saved by that: save it.
+    touches        names of the relations to its parents, Touching models too. A row that is added
+                   to a many-to-many relation is not saved by that: save it.
+    touched_field  what a child's change sets. One of its own, for a parent that tells the world
+                   when it was itself modified, in feeds and sitemaps; both go into its keys.
     """
 
     touches = ()
+    touched_field = "last_modified"
 
     # A default of the database's too: while a release adds the column, old code inserts without.
     last_modified = models.DateTimeField(auto_now=True, db_default=Now())

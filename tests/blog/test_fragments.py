@@ -14,8 +14,7 @@ PAGES = [path for path, _ in PUBLIC.values() if path.endswith("/") or "?" in pat
 
 @pytest.fixture(autouse=True)
 def no_page_cache(settings):
-    off = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-    settings.CACHES = {**settings.CACHES, "pages": off}
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "PageCache" not in name]
 
 
 @pytest.fixture(autouse=True)
@@ -103,5 +102,5 @@ def test_a_new_comment_ends_the_page_and_leaves_the_other_comments(client, post,
     page = client.get(path).content.decode()
     assert "Brand new." in page
     assert page.count('<article class="comment"') == 4
-    # The page and the new comment; the three others are found under their keys.
+    # The page and the new comment; the article and the three others are found under their keys.
     assert len(stored() - before) == 2

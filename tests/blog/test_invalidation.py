@@ -13,8 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def tier(request, settings):
     """With the page cache, and with what is below it alone."""
     if request.param == "fragments":
-        off = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-        settings.CACHES = {**settings.CACHES, "pages": off}
+        settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "PageCache" not in name]
     return request.param
 
 

@@ -60,3 +60,13 @@ def stack_command(command, folder, port=PORT):
         text=True,
         timeout=300,
     )
+
+
+def until(condition, seconds):
+    """Whether it came true before the time was up."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False

@@ -1,4 +1,4 @@
-"""A visitor with a session gets everybody's page with a part of their own in it, through all layers."""
+"""A visitor with a session gets everybody's page, with a part of their own in it."""
 
 import re
 from contextlib import closing

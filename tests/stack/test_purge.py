@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from .running import until
+
 pytestmark = pytest.mark.stack
 
 MAKE = (
@@ -26,15 +28,6 @@ def pages(stack, path):
     """What each Varnish answers."""
     host = {"Host": urlsplit(stack.addresses["https"]).netloc}
     return [httpx.get(varnish + path, headers=host) for varnish in stack.addresses["varnish"]]
-
-
-def until(condition, seconds):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Comments know when they were changed. The default is the database's: the column is added at once,
+"""Comments know when they were changed, and posts when their comments were. The default is the database's: the column is added at once,
 however many rows there are, and code from before it goes on inserting."""
 
 from django.db import migrations, models
@@ -9,6 +9,9 @@ class Migration(migrations.Migration):
     dependencies = [("blog", "0004_post_draft")]
 
     operations = [
+        migrations.AddField(
+            "post", "discussed_at", models.DateTimeField(null=True, editable=False)
+        ),
         migrations.AddField(
             "comment", "last_modified", models.DateTimeField(auto_now=True, db_default=Now())
         ),

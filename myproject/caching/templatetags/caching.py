@@ -4,7 +4,9 @@
 
 A fragment of a page, rendered once for all while it holds. Unlike Django's own tag of that name: no
 stampede (one renders, the others get the old one or wait), a life that is spread by the alias'
-JITTER, and tags that end it at once. Nest them with the shortest life outside.
+JITTER, and tags that end it at once. Nest them with the shortest life outside. One with tags is
+kept on the alias `pages`, whose MAX_LIFE bounds what a lost invalidation can do; one without has a
+key that changes with it, and is kept on `templates`.
 
 {% personal "url-name" argument… %}what strangers see{% endpersonal %}
 
@@ -25,7 +27,7 @@ from ..tags import get_or_compute
 
 register = template.Library()
 
-ALIAS = "templates"
+ALIAS, TAGGED_ALIAS = "templates", "pages"
 WITHIN = "{% cache %}"  # In the context within a fragment; no variable can have such a name.
 
 
@@ -44,10 +46,11 @@ class CacheNode(template.Node):
     def render(self, context):
         options = {name: value.resolve(context) for name, value in self.options.items()}
         vary_on = [value.resolve(context) for value in self.vary_on]
+        tags = str(options.get("tags", "")).split()
         return get_or_compute(
-            caches[options.get("using", ALIAS)],
+            caches[options.get("using", TAGGED_ALIAS if tags else ALIAS)],
             fragment_key(self.name.resolve(context), vary_on),
-            lambda: (self._rendered(context), str(options.get("tags", "")).split()),
+            lambda: (self._rendered(context), tags),
             self._seconds(context),
             getattr(context.get("request"), "is_refresh", False),
         )

@@ -12,6 +12,7 @@ def aliases(settings, server):
     settings.CACHES = {
         "default": settings_for(server, KEY_PREFIX="default"),
         "templates": settings_for(server, KEY_PREFIX="templates", GRACE=60),
+        "pages": settings_for(server, KEY_PREFIX="pages", GRACE=60),
         "other": settings_for(server, KEY_PREFIX="other", GRACE=60),
     }
     caches["default"].clear()
@@ -71,6 +72,12 @@ def test_a_raised_tag_ends_it(counter):
 def test_it_can_be_kept_under_another_alias(counter):
     render('{% cache 60 "name" using="other" %}{{ counter }}{% endcache %}', counter=counter)
     assert fragment_key("name") in caches["other"]
+    assert fragment_key("name") not in caches["templates"]
+
+
+def test_one_with_tags_is_kept_where_a_lost_invalidation_is_bounded(counter):
+    render('{% cache 60 "name" tags="posts" %}{{ counter }}{% endcache %}', counter=counter)
+    assert fragment_key("name") in caches["pages"]
     assert fragment_key("name") not in caches["templates"]
 
 
