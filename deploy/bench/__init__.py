@@ -1,0 +1,18 @@
+"""Every layer beside its physical limit, measured in one run, for bin/bench.
+
+rows       what is measured: a server, a page of it, and what the row is called
+servers    starting the servers that the stack does not have, and ending them
+programs   what these servers are: nginx, an empty Varnish, Redis, app servers with other settings
+databases  a database for each number of posts
+wrk        one run of the load generator
+rounds     runs of all rows in turns, and the medians of them
+targets    what was promised, and whether it was kept
+machine    on what, with what and when it was measured
+report     the table on the terminal, JSON and Markdown
+plot       the picture
+sites/     what the app servers run: settings and views that the site itself does not have
+"""
+
+
+class BenchError(Exception):
+    """What went wrong, as one sentence for the person at the terminal."""

@@ -1,0 +1,75 @@
+"""What is measured beside the stack's own servers. Each function returns the server's address."""
+
+from pathlib import Path
+from string import Template
+
+from stack import supervisor
+from stack.layout import ROOT, VENV
+
+from .servers import free_port
+
+PAGE = "page.html"  # What nginx serves: its gzip bytes, from page.html.gz.
+
+
+def nginx(servers, gzipped):
+    """Return the plain and the TLS address of nginx with the page."""
+    (servers / f"{PAGE}.gz").write_bytes(gzipped)
+    port, tls_port = free_port(), free_port()
+    certificate = servers.stack / "tls/site.pem"
+    template = Template(Path(__file__).with_name("nginx.conf").read_text())
+    (servers / "nginx.conf").write_text(
+        template.substitute(
+            folder=servers.folder, port=port, tls_port=tls_port, certificate=certificate
+        )
+    )
+    servers.start("nginx", port, ["nginx", "-p", servers.folder, "-c", servers / "nginx.conf"])
+    return f"http://127.0.0.1:{port}/{PAGE}", f"https://127.0.0.1:{tls_port}/{PAGE}"
+
+
+def varnish(servers, backend):
+    """Varnish with its built-in VCL only, with the stack's storage, in front of `backend`.
+
+    -t: s that it keeps the page, longer than the bench takes; default 120.
+    """
+    port = free_port()
+    listen = ["-n", servers / "varnish", "-T", "127.0.0.1:0", "-a", f"127.0.0.1:{port}"]
+    command = ["varnishd", "-F", *listen, "-s", "malloc,128m", "-t", "36000", "-b", backend]
+    servers.start("varnish", port, command)
+    return f"http://127.0.0.1:{port}/{PAGE}"
+
+
+def memcached(servers):
+    """Nothing is in it yet, and the stack's own keeps what is there. Options: the stack's."""
+    port = free_port()
+    options = ["-l", "127.0.0.1", "-p", str(port), "-U", "0", "-m", "128"]
+    servers.start("memcached", port, ["memcached", *options])
+    return f"memcached://127.0.0.1:{port}"
+
+
+def redis(servers):
+    """A Redis that is a cache; the stack's own is the broker."""
+    port = free_port()
+    limits = ["--save", "", "--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"]
+    listen = ["--bind", "127.0.0.1", "--port", str(port)]
+    servers.start("redis", port, ["redis-server", *listen, *limits])
+    return f"redis://127.0.0.1:{port}/0"
+
+
+def app(servers, name, settings="settings.deploy", options=(), **environment):
+    """An app server as the stack's own, with other settings or another environment."""
+    port = free_port()
+    names = [f"--set-placeholder=instance={name}", f"--set-placeholder=run={servers.folder}"]
+    # As many processes as the stack's.
+    processes = supervisor.settings(servers.stack)["APP_PROCESSES"]
+    sizes = ["--processes", processes, "--http-socket", f"127.0.0.1:{port}"]
+    command = [VENV / "bin/uwsgi", *names, "--ini", ROOT / "uwsgi.ini", *sizes, *options]
+    environment = site_environment(servers.stack, settings) | environment
+    servers.start(name, port, command, **environment)
+    return f"http://127.0.0.1:{port}"
+
+
+def site_environment(stack, settings):
+    return stack.environment() | {
+        "DJANGO_SETTINGS_MODULE": settings,
+        "PYTHONPATH": str(ROOT / "deploy"),
+    }

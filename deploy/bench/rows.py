@@ -1,0 +1,127 @@
+"""What is measured: a server, a page of it, and what the row is called."""
+
+import gzip
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from stack import edge
+
+from . import BenchError, databases, pages, programs
+
+PATH = "/posts/"  # The page that every row above Django's templates serves.
+KINDS = {"list": "list, first page", "deepest": "list, deepest page", "post": "post"}
+CACHES = ("warm", "cold")
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    name: str
+    url: str
+    headers: dict
+    body: bytes | None = None  # What each answer must hold; None: a page of its own.
+    place: dict = field(default_factory=dict)  # Of a page: cache, kind, posts, queries.
+
+
+class Rows(list):
+    """Starts what is to be measured, and holds a Row for each."""
+
+    def __init__(self, stack, servers, sizes):
+        self.stack, self.servers = stack, servers
+        self.headers = {
+            "Host": urlsplit(stack.addresses()["https"]).netloc,
+            "X-Forwarded-Proto": "https",
+            "Accept-Encoding": "gzip",
+        }
+        self.memcached = programs.memcached(servers)
+        self.gzipped = self.page_of_varnish()
+        self.plain = gzip.decompress(self.gzipped)
+        (servers / programs.PAGE).write_bytes(self.plain)
+        self.add_edge()
+        self.add_app()
+        for posts in sizes:
+            self.add_pages(posts)
+
+    def page_of_varnish(self):
+        answer = fetch(self.stack, f"{self.stack.address('varnish1')}{PATH}", self.headers)
+        if b'class="teaser"' not in gzip.decompress(answer):
+            raise BenchError("The stack has no posts to show. Add some: manage.py seed (README)")
+        return answer
+
+    def add(self, id, name, url, body=None, **place):
+        self.append(Row(id, name, url, self.headers, body, place))
+
+    def add_edge(self):
+        """The gzip bytes of one page, from as many layers as give them."""
+        plain, tls = programs.nginx(self.servers, self.gzipped)
+        empty = programs.varnish(self.servers, urlsplit(plain).netloc)
+        ours = self.stack.address("varnish1") + PATH
+        haproxy = self.stack.address("https", "https") + PATH
+        self.add("nginx", "nginx, a static file", plain, self.gzipped)
+        self.add("varnish-empty", "Varnish, empty VCL", empty, self.gzipped)
+        self.add("varnish", "Varnish, this VCL", ours, self.gzipped)
+        self.add("nginx-tls", "nginx, a static file, TLS", tls, self.gzipped)
+        self.add("haproxy", "HAProxy, TLS, and Varnish", haproxy, self.gzipped)
+
+    def add_app(self):
+        """The same page, not compressed, from uWSGI."""
+        page = {"BENCH_PAGE": str(self.servers / programs.PAGE)}
+        plain = self.app("plain", ["--module", "bench.sites.plain"], **page)
+        bare = self.app("bare", settings="bench.sites.bare", **page)
+        stock = self.app("stock", settings="bench.sites.stock", **page)
+        alone = self.app("alone", settings="bench.sites.alone", **page)
+        redis = self.app("redis-site", CACHE_URL=programs.redis(self.servers))
+        site = self.stack.address("app1")
+        for id, name, url in (
+            ("uwsgi", "uWSGI, a function", f"{plain}/"),
+            ("django", "Django, a bare view", f"{bare}/bare/"),
+            ("stock", "Django's per-site cache alone, hit", f"{stock}/bare/"),
+            ("alone", "This page cache alone, hit", f"{alone}/tagged/"),
+            ("memcached", "The site, page cache hit, Memcached", site + PATH),
+            ("redis", "The site, page cache hit, Redis", redis + PATH),
+        ):
+            self.add(id, name, url, self.plain)
+
+    def app(self, name, options=(), **environment):
+        environment = {"CACHE_URL": self.memcached} | environment
+        return programs.app(self.servers, name, options=options, **environment)
+
+    def add_pages(self, posts):
+        """Pages that are rendered, with the caches of fragments and queries, and with none."""
+        name = databases.name(posts)
+        database = {"DATABASE_URL": databases.url(self.stack, name), "REPLICA_URL": ""}
+        for cache, environment in (
+            ("warm", {"settings": "bench.sites.warm", "CACHE_URL": self.memcached}),
+            ("cold", {"CACHE_URL": "off://"}),
+        ):
+            environment |= database
+            found = pages.find(self.stack, **environment)
+            app = self.app(f"{cache}-{posts}", **environment)
+            for kind, page in found.items():
+                self.add(
+                    f"{cache}-{kind}-{posts}",
+                    f"{cache.capitalize()}: {KINDS[kind]}, {posts:,} posts",
+                    app + page["path"],
+                    cache=cache,
+                    kind=kind,
+                    posts=posts,
+                    queries=page["queries"],
+                )
+
+
+def fetch(stack, url, headers):
+    """Return the body as it was sent; raises when that is not a page."""
+    parts = urlsplit(url)
+    connection = edge.connect(stack, parts)
+    connection.timeout = 60  # A queue may have to drain first.
+    try:
+        connection.request("GET", f"{parts.path}?{parts.query}".rstrip("?"), headers=headers)
+        answer = connection.getresponse()
+        body = answer.read()
+    except OSError as error:
+        raise BenchError(f"{url} does not answer: {error}") from None
+    finally:
+        connection.close()
+    if answer.status != 200:
+        raise BenchError(f"{url} is answered with {answer.status}")
+    return body

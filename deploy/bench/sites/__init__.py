@@ -1,0 +1,12 @@
+"""What the bench's app servers run beside the site itself.
+
+bare      settings: one view, no middleware
+stock     settings: the same behind Django's own per-site cache
+alone     settings: the same behind the site's page cache, and nothing else
+warm      settings: the site without its page cache; fragments and queries are cached
+views     the one view: it returns the page that the other rows serve
+plain     the same page without Django
+count     prints the pages to measure, and the SQL queries of each
+
+The site with all caches off needs no settings of its own: CACHE_URL=off://
+"""
