@@ -1,6 +1,6 @@
 """The picture: a bar for each row, requests a second on a logarithmic scale.
 
-Written by hand, since it is forty rectangles; it follows the reader's light or dark scheme.
+Written by hand, since it is a rectangle a row; it follows the reader's light or dark scheme.
 """
 
 from html import escape
@@ -19,6 +19,7 @@ STYLE = """
     .limit { fill: #3fb950 }
   }
   text { font: 13px system-ui, sans-serif; fill: var(--ink) }
+  .value { paint-order: stroke; stroke: var(--ground); stroke-width: 4px }
   .title { font-size: 17px; font-weight: 600 }
   .soft { fill: var(--soft); font-size: 12px }
   .ground { fill: var(--ground) }
@@ -75,7 +76,7 @@ def bar(measured, row, number, scale):
     return (
         text(LEFT - 12, y + 14, row.name, "", 'text-anchor="end"')
         + f'<rect class="{layer}" x="{LEFT}" y="{y}" width="{end - LEFT:.1f}" height="18" rx="3"/>'
-        + text(end + 8, y + 14, f"{rate:,.0f}/s · {time:.2g} ms")
+        + text(end + 8, y + 14, f"{rate:,.0f}/s · {time:.2g} ms", "value")
     )
 
 

@@ -67,7 +67,7 @@ def line(measured, row):
         rate, p50, p99 = (measured.median(row.id, connections, f) for f in ("rate", "p50", "p99"))
         share = measured.ratio(row.id, "nginx", connections)
         cells += [f"{rate:,.0f}", milliseconds(p50), milliseconds(p99), f"{share:.3f}"]
-    return [*cells, str(row.place.get("queries", ""))]
+    return [*cells, "" if row.queries is None else str(row.queries)]
 
 
 def targets_table(measured):
@@ -106,7 +106,8 @@ def markdown(measured, about):
 def document(measured, about):
     """What bench.json holds: each run of each row, times in ms."""
     rows = [
-        {"id": row.id, "name": row.name, **row.place, "runs": runs_of(measured, row)}
+        {"id": row.id, "name": row.name, **row.place, "queries": row.queries}
+        | {"runs": runs_of(measured, row)}
         for row in measured.rows
     ]
     kept = [asdict(one) for one in targets(measured)]

@@ -20,7 +20,8 @@ class Row:
     url: str
     headers: dict
     body: bytes | None = None  # What each answer must hold; None: a page of its own.
-    place: dict = field(default_factory=dict)  # Of a page: cache, kind, posts, queries.
+    place: dict = field(default_factory=dict)  # Of a page of its own: cache, kind, posts.
+    queries: int | None = None  # SQL, of one page; None: not the site's.
 
 
 class Rows(list):
@@ -38,7 +39,7 @@ class Rows(list):
         self.plain = gzip.decompress(self.gzipped)
         (servers / programs.PAGE).write_bytes(self.plain)
         self.add_edge()
-        self.add_app()
+        self.add_app(min(sizes))
         for posts in sizes:
             self.add_pages(posts)
 
@@ -48,8 +49,8 @@ class Rows(list):
             raise BenchError("The stack has no posts to show. Add some: manage.py seed (README)")
         return answer
 
-    def add(self, id, name, url, body=None, **place):
-        self.append(Row(id, name, url, self.headers, body, place))
+    def add(self, id, name, url, body=None, queries=None, **place):
+        self.append(Row(id, name, url, self.headers, body, place, queries))
 
     def add_edge(self):
         """The gzip bytes of one page, from as many layers as give them."""
@@ -63,24 +64,34 @@ class Rows(list):
         self.add("nginx-tls", "nginx, a static file, TLS", tls, self.gzipped)
         self.add("haproxy", "HAProxy, TLS, and Varnish", haproxy, self.gzipped)
 
-    def add_app(self):
+    def add_app(self, posts):
         """The same page, not compressed, from uWSGI."""
         page = {"BENCH_PAGE": str(self.servers / programs.PAGE)}
         plain = self.app("plain", ["--module", "bench.sites.plain"], **page)
         bare = self.app("bare", settings="bench.sites.bare", **page)
         stock = self.app("stock", settings="bench.sites.stock", **page)
         alone = self.app("alone", settings="bench.sites.alone", **page)
-        redis = self.app("redis-site", CACHE_URL=programs.redis(self.servers))
-        site = self.stack.address("app1")
-        for id, name, url in (
-            ("uwsgi", "uWSGI, a function", f"{plain}/"),
-            ("django", "Django, a bare view", f"{bare}/bare/"),
-            ("stock", "Django's per-site cache alone, hit", f"{stock}/bare/"),
-            ("alone", "This page cache alone, hit", f"{alone}/tagged/"),
-            ("memcached", "The site, page cache hit, Memcached", site + PATH),
-            ("redis", "The site, page cache hit, Redis", redis + PATH),
+        self.add("uwsgi", "uWSGI, a function", f"{plain}/", self.plain)
+        self.add("django", "Django, a bare view", f"{bare}/bare/", self.plain)
+        self.add("stock", "Django's per-site cache alone, hit", f"{stock}/bare/", self.plain)
+        self.add("alone", "This page cache alone, hit", f"{alone}/tagged/", self.plain)
+        self.add_site(posts)
+
+    def add_site(self, posts):
+        """The site as it is: a page from its page cache."""
+        redis = programs.redis(self.servers)
+        for id, name, app, cache in (
+            ("memcached", "Memcached", self.stack.address("app1"), self.memcached),
+            ("redis", "Redis", self.app("redis-site", CACHE_URL=redis), redis),
         ):
-            self.add(id, name, url, self.plain)
+            found = pages.find(self.stack, **self.database(posts), CACHE_URL=cache)
+            queries = found["list"]["queries"]
+            name = f"The site, page cache hit, {name}"
+            self.add(id, name, app + PATH, self.plain, queries)
+
+    def database(self, posts):
+        url = databases.url(self.stack, databases.name(posts))
+        return {"DATABASE_URL": url, "REPLICA_URL": ""}
 
     def app(self, name, options=(), **environment):
         environment = {"CACHE_URL": self.memcached} | environment
@@ -88,13 +99,11 @@ class Rows(list):
 
     def add_pages(self, posts):
         """Pages that are rendered, with the caches of fragments and queries, and with none."""
-        name = databases.name(posts)
-        database = {"DATABASE_URL": databases.url(self.stack, name), "REPLICA_URL": ""}
         for cache, environment in (
             ("warm", {"settings": "bench.sites.warm", "CACHE_URL": self.memcached}),
             ("cold", {"CACHE_URL": "off://"}),
         ):
-            environment |= database
+            environment |= self.database(posts)
             found = pages.find(self.stack, **environment)
             app = self.app(f"{cache}-{posts}", **environment)
             for kind, page in found.items():
@@ -102,10 +111,8 @@ class Rows(list):
                     f"{cache}-{kind}-{posts}",
                     f"{cache.capitalize()}: {KINDS[kind]}, {posts:,} posts",
                     app + page["path"],
-                    cache=cache,
-                    kind=kind,
-                    posts=posts,
                     queries=page["queries"],
+                    **{"cache": cache, "kind": kind, "posts": posts},  # noqa: PIE804
                 )
 
 

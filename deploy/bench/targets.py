@@ -52,6 +52,5 @@ def cold_id(kind, posts):
 
 
 def most_queries(measured, cache, bound):
-    pages = [row.place for row in measured.rows if row.place.get("cache") == cache]
-    most = max(page["queries"] for page in pages)
+    most = max(row.queries for row in measured.rows if row.place.get("cache") == cache)
     return at_most(f"SQL queries of a {cache} page, the most", bound, most)
