@@ -1,6 +1,7 @@
 """Every layer beside its physical limit, measured in one run, for bin/bench.
 
 rows       what is measured: a server, a page of it, and what the row is called
+pages      the pages of a filled database, their queries, and a visitor who is logged in
 servers    starting the servers that the stack does not have, and ending them
 programs   what these servers are: nginx, an empty Varnish, Redis, app servers with other settings
 databases  a database for each number of posts

@@ -26,7 +26,7 @@ STYLE = """
   line { stroke: var(--line) }
 """
 LAYERS = {"nginx": "limit", "nginx-tls": "limit"} | dict.fromkeys(
-    ("varnish-empty", "varnish", "haproxy"), "edge"
+    ("varnish-empty", "varnish", "haproxy", "esi"), "edge"
 )
 
 

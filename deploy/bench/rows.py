@@ -39,7 +39,7 @@ class Rows(list):
         self.plain = gzip.decompress(self.gzipped)
         (servers / programs.PAGE).write_bytes(self.plain)
         self.add_edge()
-        self.add_app(min(sizes))
+        self.add_app()
         for posts in sizes:
             self.add_pages(posts)
 
@@ -63,8 +63,16 @@ class Rows(list):
         self.add("varnish", "Varnish, this VCL", ours, self.gzipped)
         self.add("nginx-tls", "nginx, a static file, TLS", tls, self.gzipped)
         self.add("haproxy", "HAProxy, TLS, and Varnish", haproxy, self.gzipped)
+        self.add_esi(ours)
 
-    def add_app(self, posts):
+    def add_esi(self, url):
+        """The page as somebody gets it who is logged in: one part comes from Django each time."""
+        headers = self.headers | {"Cookie": f"sessionid={pages.log_in(self.stack)}"}
+        if b"bench-visitor" not in gzip.decompress(fetch(self.stack, url, headers)):
+            raise BenchError(f"{url} does not show who is logged in")
+        self.append(Row("esi", "Varnish, a personal part by ESI", url, headers))
+
+    def add_app(self):
         """The same page, not compressed, from uWSGI."""
         page = {"BENCH_PAGE": str(self.servers / programs.PAGE)}
         plain = self.app("plain", ["--module", "bench.sites.plain"], **page)
@@ -75,23 +83,18 @@ class Rows(list):
         self.add("django", "Django, a bare view", f"{bare}/bare/", self.plain)
         self.add("stock", "Django's per-site cache alone, hit", f"{stock}/bare/", self.plain)
         self.add("alone", "This page cache alone, hit", f"{alone}/tagged/", self.plain)
-        self.add_site(posts)
+        self.add_site()
 
-    def add_site(self, posts):
+    def add_site(self):
         """The site as it is: a page from its page cache."""
         redis = programs.redis(self.servers)
         for id, name, app, cache in (
             ("memcached", "Memcached", self.stack.address("app1"), self.memcached),
             ("redis", "Redis", self.app("redis-site", CACHE_URL=redis), redis),
         ):
-            found = pages.find(self.stack, **self.database(posts), CACHE_URL=cache)
-            queries = found["list"]["queries"]
+            queries = pages.queries(self.stack, [PATH], CACHE_URL=cache)[0]
             name = f"The site, page cache hit, {name}"
             self.add(id, name, app + PATH, self.plain, queries)
-
-    def database(self, posts):
-        url = databases.url(self.stack, databases.name(posts))
-        return {"DATABASE_URL": url, "REPLICA_URL": ""}
 
     def app(self, name, options=(), **environment):
         environment = {"CACHE_URL": self.memcached} | environment
@@ -99,19 +102,22 @@ class Rows(list):
 
     def add_pages(self, posts):
         """Pages that are rendered, with the caches of fragments and queries, and with none."""
+        url = databases.url(self.stack, databases.name(posts))
+        database = {"DATABASE_URL": url, "REPLICA_URL": ""}
+        found = pages.find(self.stack, **database, CACHE_URL="off://")
         for cache, environment in (
             ("warm", {"settings": "bench.sites.warm", "CACHE_URL": self.memcached}),
             ("cold", {"CACHE_URL": "off://"}),
         ):
-            environment |= self.database(posts)
-            found = pages.find(self.stack, **environment)
+            environment |= database
             app = self.app(f"{cache}-{posts}", **environment)
-            for kind, page in found.items():
+            queries = pages.queries(self.stack, found.values(), **environment)
+            for (kind, path), number in zip(found.items(), queries, strict=True):
                 self.add(
                     f"{cache}-{kind}-{posts}",
                     f"{cache.capitalize()}: {KINDS[kind]}, {posts:,} posts",
-                    app + page["path"],
-                    queries=page["queries"],
+                    app + path,
+                    queries=number,
                     **{"cache": cache, "kind": kind, "posts": posts},  # noqa: PIE804
                 )
 

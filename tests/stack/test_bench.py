@@ -17,7 +17,7 @@ from bench.rows import Row
 
 pytestmark = pytest.mark.stack
 
-LAYERS = ["nginx", "varnish-empty", "varnish", "nginx-tls", "haproxy"]
+LAYERS = ["nginx", "varnish-empty", "varnish", "nginx-tls", "haproxy", "esi"]
 APPS = ["uwsgi", "django", "stock", "alone", "memcached", "redis"]
 PAGES = [
     f"{cache}-{kind}-1000" for cache in ("warm", "cold") for kind in ("list", "deepest", "post")

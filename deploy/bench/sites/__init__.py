@@ -6,7 +6,9 @@ alone     settings: the same behind the site's page cache, and nothing else
 warm      settings: the site without its page cache; fragments and queries are cached
 views     the one view: it returns the page that the other rows serve
 plain     the same page without Django
-count     prints the pages to measure, and the SQL queries of each
+visitor   logs somebody in, for the page with personal parts
+addresses prints the pages to measure
+count     prints the SQL queries of each
 
 The site with all caches off needs no settings of its own: CACHE_URL=off://
 """

@@ -3,8 +3,9 @@
 Each size has keys of its own: a fragment of another database would be a wrong one.
 """
 
+from settings.caches import caches
 from settings.deploy import *
-from settings.deploy import DATABASES, caches
+from settings.deploy import DATABASES
 
 _prefix = DATABASES["default"]["NAME"]
 CACHES = {
