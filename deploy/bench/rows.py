@@ -29,11 +29,7 @@ class Rows(list):
 
     def __init__(self, stack, servers, sizes):
         self.stack, self.servers = stack, servers
-        self.headers = {
-            "Host": urlsplit(stack.addresses()["https"]).netloc,
-            "X-Forwarded-Proto": "https",
-            "Accept-Encoding": "gzip",
-        }
+        self.headers = request_headers(stack)
         self.memcached = programs.memcached(servers)
         self.gzipped = self.page_of_varnish()
         self.plain = gzip.decompress(self.gzipped)
@@ -120,6 +116,12 @@ class Rows(list):
                     queries=number,
                     **{"cache": cache, "kind": kind, "posts": posts},  # noqa: PIE804
                 )
+
+
+def request_headers(stack):
+    """A browser's, and what HAProxy adds."""
+    host = urlsplit(stack.addresses()["https"]).netloc
+    return {"Host": host, "X-Forwarded-Proto": "https", "Accept-Encoding": "gzip"}
 
 
 def fetch(stack, url, headers):

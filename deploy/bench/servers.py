@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import time
-from urllib.parse import urlsplit
 
 from stack.commands import last_lines, run
 from stack.layout import ROOT
@@ -73,8 +72,3 @@ def free_port():
 def listens(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def host(stack):
-    """The name that the site is known by."""
-    return urlsplit(stack.addresses()["https"]).netloc
