@@ -48,7 +48,8 @@ class Scale:
     """Requests a second to px from the left, in powers of ten."""
 
     def __init__(self, rates):
-        self.low, self.high = floor(log10(min(rates))), floor(log10(max(rates))) + 1
+        # The smallest is no sliver: it is twice the scale's beginning at least.
+        self.low, self.high = floor(log10(min(rates) / 2)), floor(log10(max(rates))) + 1
 
     def __call__(self, rate):
         share = (log10(rate) - self.low) / (self.high - self.low)
