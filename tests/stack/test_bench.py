@@ -4,8 +4,10 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import httpx
 import pytest
 
 from .running import ROOT
@@ -13,7 +15,7 @@ from .running import ROOT
 sys.path.insert(0, str(ROOT / "deploy"))
 
 from bench import BenchError, wrk
-from bench.rows import Row
+from bench.rows import PATH, Row
 
 pytestmark = pytest.mark.stack
 
@@ -51,6 +53,13 @@ def test_every_layer_has_a_figure(rows):
         assert set(row["runs"]) == {"1", "32"}
         for runs in row["runs"].values():
             assert all(run["rate"] > 0 and run["p50"] > 0 for run in runs), row
+
+
+def test_the_page_that_is_measured_comes_from_varnish(stack, bench):
+    headers = {"Host": urlsplit(stack.addresses["https"]).netloc}
+    with httpx.Client(base_url=stack.addresses["varnish"][0], headers=headers) as visitor:
+        visitor.get(PATH)
+        assert visitor.get(PATH).headers["X-Cache"] == "HIT"
 
 
 def test_the_higher_up_a_page_is_served_the_less_it_asks_the_database(rows):
