@@ -3,7 +3,6 @@
 Each size has keys of its own: a fragment of another database would be a wrong one.
 """
 
-from settings.caches import caches
 from settings.deploy import *
 from settings.deploy import DATABASES
 
@@ -11,4 +10,4 @@ _prefix = DATABASES["default"]["NAME"]
 CACHES = {
     alias: options | {"KEY_PREFIX": f"{_prefix}-{alias}"} for alias, options in CACHES.items()
 }
-CACHES["pages"] = caches("off://")["pages"]
+MIDDLEWARE = [name for name in MIDDLEWARE if "PageCacheMiddleware" not in name]
