@@ -10,7 +10,7 @@ from hashlib import md5
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.urls import Resolver404, resolve
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_vary_headers, set_response_etag
 
 from . import personal, tags
 from .refresh import take_parameter
@@ -98,4 +98,6 @@ class PageCacheMiddleware:
         if not response.get(HEADER):
             raise NotStored(response)
         patch_vary_headers(response, ["Surrogate-Capability"])
+        # Once, and not at each hit, by ConditionalGetMiddleware.
+        set_response_etag(response)
         return response, response[HEADER].split()

@@ -85,6 +85,10 @@ def test_for_the_accelerator_it_is_another_page_that_asks_to_include(client):
     assert "Surrogate-Capability" in client.get("/")["Vary"]
 
 
+def test_a_stored_page_has_its_etag(client):
+    assert client.get("/")["ETag"] == client.get("/")["ETag"]
+
+
 def test_another_capability_is_none(client):
     assert text(client, headers={"Surrogate-Capability": "x=other/2.0"}) == text(client)
 
