@@ -118,6 +118,15 @@ USE_I18N = False  # One language: no translation machinery. Default: True.
 TIME_ZONE = "UTC"  # Also decides the day in a post's URL, so changing it later moves URLs.
 USE_TZ = True
 
+# What is on for everybody, by name: `{% if "new-search" in FLAGS %}`. Public pages are one copy for
+# all visitors; a share of them is given something else by the load balancer (haproxy-launch.cfg).
+FLAGS = env.list("FLAGS", [])
+
+# "5 /new/page/": of each hundred page views five fetch that page in the background and throw it
+# away, so that it carries real load before anybody sees it.
+_share, _, _address = env.str("DARK_LAUNCH", "").partition(" ")
+DARK_LAUNCH = {"share": _share, "address": _address} if _address else None
+
 # Database: PostgreSQL always, in development too.
 
 DATABASES = {

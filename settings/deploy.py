@@ -1,7 +1,11 @@
 """Every server, staging included. Refuses to start without what a server must be told."""
 
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
 from .base import *
-from .base import DATABASES, SILENCED_SYSTEM_CHECKS, env, required
+from .base import DATABASES, MIDDLEWARE, SILENCED_SYSTEM_CHECKS, env, required
 from .caches import caches
 
 DEBUG = False
@@ -22,6 +26,20 @@ for _database in DATABASES.values():
     _database |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
     # s to reach the server; default: for ever.
     _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+
+# A copy of the site to try things on (docs/environments.md): its mail goes to the log, robots are
+# told to stay away, and `manage.py scrub` may change its data.
+STAGING = env.bool("STAGING", False)
+if STAGING:
+    for _host in required(env.list, "PRODUCTION_HOSTS", "db.example.com,10.0.0.5"):
+        for _name, _value in os.environ.items():
+            if _host in _value and _name != "PRODUCTION_HOSTS":
+                raise ImproperlyConfigured(
+                    f"STAGING is set, and {_name} names {_host}, which is production's by "
+                    f"PRODUCTION_HOSTS. Give staging a {_name} of its own."
+                )
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    MIDDLEWARE = ["myproject.ops.robots.NoRobotsMiddleware", *MIDDLEWARE]
 
 # TLS ends at the load balancer, which alone can reach us and always sets this header.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -21,6 +21,8 @@ for name in (
     "ADMIN_PATH",
     "STATIC_URL",
     "COUNTERS_URL",
+    "FLAGS",
+    "DARK_LAUNCH",
     "LOG_SQL",
     "STATSD_HOST",
     "QUERY_CACHE",

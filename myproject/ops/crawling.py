@@ -1,6 +1,7 @@
 """Read a site's sitemaps, and get addresses in parallel, without ever leaving the site."""
 
 import ssl
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from urllib.error import HTTPError
@@ -56,9 +57,20 @@ class Site:
             return type(getattr(error, "reason", error)).__name__
 
     def get_all(self, paths, concurrency):
-        """Yield (path, status or error) in the order of `paths`."""
+        """Yield (path, status or error) in the order of `paths`, which may come one by one."""
         with ThreadPoolExecutor(concurrency) as threads:
-            yield from zip(paths, threads.map(self.get, paths), strict=True)
+            waiting = deque()
+            for path in paths:
+                if len(waiting) == concurrency:
+                    yield self._result(waiting)
+                waiting.append((path, threads.submit(self.get, path)))
+            while waiting:
+                yield self._result(waiting)
+
+    @staticmethod
+    def _result(waiting):
+        path, status = waiting.popleft()
+        return path, status.result()
 
     def sitemap_paths(self, path):
         """Paths of all sitemaps below: those without lastmod first, then the latest ones."""

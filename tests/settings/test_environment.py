@@ -111,6 +111,12 @@ def test_pages_name_static_files_at_the_address_of_the_cdn(tmp_path, address):
     assert found == [address]
 
 
+def test_a_dark_launch_is_a_share_and_an_address():
+    given = value("DARK_LAUNCH", DARK_LAUNCH="5 /new/page/")
+    assert given == "{'share': '5', 'address': '/new/page/'}"
+    assert value("DARK_LAUNCH") == "None"
+
+
 def test_debug_is_off():
     assert value("DEBUG") == "False"
 

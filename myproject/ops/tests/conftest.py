@@ -1,7 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from .. import metrics, timing
 from .statsd import StatsdServer
+from .visited import Visited
 
 
 @pytest.fixture
@@ -12,3 +15,12 @@ def statsd(settings, monkeypatch):
         monkeypatch.setattr(module, "statsd", server.client)
     yield server
     server.close()
+
+
+@pytest.fixture
+def site(settings):
+    settings.SITE_URL = "http://site"
+    with Visited() as server, ThreadPoolExecutor(1) as thread:
+        thread.submit(server.serve_forever, 0.01)
+        yield server
+        server.shutdown()

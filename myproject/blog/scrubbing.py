@@ -1,0 +1,44 @@
+"""Taking people out of a copy of production's data, before anybody tries things with it.
+
+What is left has the same size and shape: as many users, posts and comments, of nobody.
+"""
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
+from .models import Comment, Post
+
+UNUSABLE = (
+    "!scrubbed"  # No password is stored so: https://docs.djangoproject.com/en/5.2/ref/contrib/auth/
+)
+
+
+def _numbered(name, suffix=""):
+    return Concat(Value(name), Cast(F("pk"), CharField()), Value(suffix))
+
+
+@transaction.atomic
+def scrub():
+    """Return {what: number of rows}. Drafts go: what is not published is nobody's business."""
+    return {
+        "sessions deleted": Session.objects.all().delete()[0],
+        "admin log entries deleted": LogEntry.objects.all().delete()[0],
+        "drafts deleted": Post.objects.filter(status=Post.Status.DRAFT).delete()[0],
+        "unpublished comments deleted": Comment.objects.exclude(status="approved").delete()[0],
+        "users renamed": User.objects.update(
+            username=_numbered("user-"),
+            first_name="",
+            last_name="",
+            email=_numbered("user-", "@example.invalid"),
+            password=UNUSABLE,
+            last_login=None,
+        ),
+        # By the base manager: no page shows an address, and names of this table are no tags.
+        "comments renamed": Comment._base_manager.update(
+            name=_numbered("Reader "), email=_numbered("reader-", "@example.invalid")
+        ),
+    }
