@@ -78,6 +78,7 @@ sub vcl_backend_response {
         call pass_error_on;
     }
     call choose_life;
+    call forget_internals;
     if (bereq.http.Surrogate-Capability && beresp.http.Surrogate-Control ~ {"content="ESI/1\.0""}) {
         set beresp.do_esi = true;
     }

@@ -58,23 +58,27 @@ sub keep_composed_page_private {
     }
 }
 
-# What is between Django and this cache and nobody else's: lives, tags, versions. X-Cache says where a page came from.
+# What is between Django and this cache and nobody else's: lives, tags, versions. Here what can be done once, before the
+# page is stored, and not at each hit; the life itself is known by now.
+sub forget_internals {
+    if (beresp.http.Cache-Control) {
+        set beresp.http.Cache-Control = regsub(beresp.http.Cache-Control, "(?i)(^s-maxage=[0-9]+,? *|, *s-maxage=[0-9]+)", "");
+    }
+    unset beresp.http.Server;
+    unset beresp.http.X-Powered-By;
+}
+
+# And what this cache itself needs or adds. X-Cache says where a page came from.
 sub hide_internals {
     set resp.http.X-Cache = req.http.X-Cache;
     std.log("cache:" + req.http.X-Cache);
     call tell_operators;
-    if (resp.http.Cache-Control) {
-        set resp.http.Cache-Control =
-            regsub(regsub(resp.http.Cache-Control, "(?i)(^|, *)s-maxage=[0-9]+", ""), "^, *", "");
-    }
     if (resp.http.Vary) {
-        set resp.http.Vary = regsub(regsub(resp.http.Vary, "(?i)(^|, *)Surrogate-Capability", ""), "^, *", "");
+        set resp.http.Vary = regsub(resp.http.Vary, "(?i)(^Surrogate-Capability,? *|, *Surrogate-Capability)", "");
     }
-    unset resp.http.Server;
     unset resp.http.Surrogate-Control;
     unset resp.http.Via;
     unset resp.http.X-App;
-    unset resp.http.X-Powered-By;
     unset resp.http.X-Varnish;
     unset resp.http.xkey;
 }
