@@ -7,7 +7,7 @@ within a round, and the median of them is quoted.
 from dataclasses import dataclass
 from statistics import median
 
-from . import BenchError, wrk
+from . import BenchError, h2load, wrk
 from .rows import fetch
 
 CONNECTIONS = (1, 32)
@@ -46,16 +46,20 @@ def measure(stack, rows, effort, say):
     for row in rows:
         settle(stack, row)
         if effort.warm_up:
-            wrk.run(row, CONNECTIONS[-1], effort.warm_up)
+            generator(row).run(row, CONNECTIONS[-1], effort.warm_up)
     for number in range(effort.rounds):
         for connections in CONNECTIONS:
             say(f"round {number + 1} of {effort.rounds}, {connections} at once")
             for row in rows if number % 2 else reversed(rows):
                 settle(stack, row)
-                run = wrk.run(row, connections, effort.seconds)
+                run = generator(row).run(row, connections, effort.seconds)
                 measured.runs.setdefault((row.id, connections), []).append(run)
                 settle(stack, row)
     return measured
+
+
+def generator(row):
+    return h2load if row.http2 else wrk
 
 
 def settle(stack, row):

@@ -22,6 +22,7 @@ class Row:
     body: bytes | None = None  # What each answer must hold; None: a page of its own.
     place: dict = field(default_factory=dict)  # Of a page of its own: cache, kind, posts.
     queries: int | None = None  # SQL, of one page; None: not the site's.
+    http2: bool = False
 
 
 class Rows(list):
@@ -48,6 +49,9 @@ class Rows(list):
     def add(self, id, name, url, body=None, queries=None, **place):
         self.append(Row(id, name, url, self.headers, body, place, queries))
 
+    def add_http2(self, id, name, url):
+        self.append(Row(id, name, url, self.headers, self.gzipped, http2=True))
+
     def add_edge(self):
         """The gzip bytes of one page, from as many layers as give them."""
         plain, tls = programs.nginx(self.servers, self.gzipped)
@@ -59,6 +63,8 @@ class Rows(list):
         self.add("varnish", "Varnish, this VCL", ours, self.gzipped)
         self.add("nginx-tls", "nginx, a static file, TLS", tls, self.gzipped)
         self.add("haproxy", "HAProxy, TLS, and Varnish", haproxy, self.gzipped)
+        self.add_http2("nginx-h2", "nginx, a static file, HTTP/2", tls)
+        self.add_http2("haproxy-h2", "HAProxy, HTTP/2, and Varnish", haproxy)
         self.add_esi(ours)
 
     def add_esi(self, url):

@@ -19,7 +19,16 @@ from bench.rows import PATH, Row
 
 pytestmark = pytest.mark.stack
 
-LAYERS = ["nginx", "varnish-empty", "varnish", "nginx-tls", "haproxy", "esi"]
+LAYERS = [
+    "nginx",
+    "varnish-empty",
+    "varnish",
+    "nginx-tls",
+    "haproxy",
+    "nginx-h2",
+    "haproxy-h2",
+    "esi",
+]
 APPS = ["uwsgi", "django", "stock", "alone", "memcached", "redis"]
 PAGES = [
     f"{cache}-{kind}-1000" for cache in ("warm", "cold") for kind in ("list", "deepest", "post")
