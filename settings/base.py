@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 from .caches import CACHE_ALIASES
+from .tasks import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -225,37 +226,16 @@ PIPELINE = {
     "DISABLE_WRAPPER": True,
 }
 
-# Work later
+# Mail, and who is asked
 
-CELERY_TASK_DEFAULT_QUEUE = "high"  # Short work that a person waits for. Default: "celery".
-CELERY_TASK_ROUTES = {"myproject.blog.tasks.clear_expired_sessions": {"queue": "low"}}
-CELERY_TASK_IGNORE_RESULT = True  # Nobody reads results; each would be a write. Default: False.
-# Acknowledged when done, not when begun: the work of a worker that dies is done again by another.
-# Tasks must bear to run twice. Default: False.
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_TIME_LIMIT = 300  # s; then the process is killed. Default: none.
-CELERY_TASK_SOFT_TIME_LIMIT = 270  # s; an exception that the task can clean up after.
-# One task in reserve per process: with more, short tasks wait behind long ones. Default: 4.
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # Logging stays as LOGGING says. Default: True.
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # s after which a task that was not acknowledged goes to another worker: longer than any
-    # task may take (TIME_LIMIT), or it would run twice. Default: 3600.
-    "visibility_timeout": 600,
-    # s to connect to and to wait for the broker. Default: none, a frozen broker hangs requests.
-    # Workers wait for tasks 1 s at a time, so the second must be more than that.
-    "socket_connect_timeout": 0.5,
-    "socket_timeout": 1.5,
-    # One try for whoever sends: a second is not begun after so many s. Default: 3 tries, 2 s apart.
-    "connect_retries_timeout": 1,
-}
-CELERY_BEAT_SCHEDULE = {
-    "clear-expired-sessions": {
-        "task": "myproject.blog.tasks.clear_expired_sessions",
-        "schedule": 24 * 60 * 60,
-    },
-}
+# Whom the site writes to about comments. Nobody: nothing is sent.
+EDITORS = env.list("EDITORS", [])
+DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "site@localhost")
+# "smtp://user:password@host:587/?tls=True"; mail is sent by tasks. Default: this machine's own.
+globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
+EMAIL_TIMEOUT = 10  # s. Default: for ever, and the worker with it.
+# Asked by a task about each comment (myproject/blog/spam.py). Default: nobody, and none is spam.
+SPAM_CHECK_URL = env.str("SPAM_CHECK_URL", "")
 
 # Most read posts: `manage.py count_reads` counts them here. It may be the broker's server, under a
 # number of its own: a server that evicts would forget them.

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from .base import *
 from .base import DATABASES, MIDDLEWARE, SILENCED_SYSTEM_CHECKS, env, required
 from .caches import caches
+from .tasks import transport_options
 
 DEBUG = False
 
@@ -18,6 +19,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 CACHES = caches(required(env.str, "CACHE_URL", "memcached://127.0.0.1:11211"))
 CELERY_BROKER_URL = env.str("BROKER_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
 
 # Connections are kept (default: 0, a new one for every request, 2 to 20 ms each) and tried
 # before use, so that a database that was restarted costs no error page.

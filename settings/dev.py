@@ -3,6 +3,7 @@
 from .base import *
 from .base import INSTALLED_APPS, LOGGING, MIDDLEWARE, env
 from .caches import caches
+from .tasks import transport_options
 
 DEBUG = True
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")
@@ -15,6 +16,7 @@ if not _cache_url:
     # An edited template shows at the next request, and the toolbar on every page.
     CACHES |= {alias: caches("off://")[alias] for alias in ("pages", "templates")}
 CELERY_BROKER_URL = env.str("BROKER_URL", "")
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 CELERY_TASK_EAGER_PROPAGATES = True  # An error in an eager task is seen. Default: swallowed.
 

@@ -25,8 +25,8 @@ STYLE = """
   .ground { fill: var(--ground) }
   line { stroke: var(--line) }
 """
-LAYERS = {"nginx": "limit", "nginx-tls": "limit"} | dict.fromkeys(
-    ("varnish-empty", "varnish", "haproxy", "esi"), "edge"
+LAYERS = dict.fromkeys(("nginx", "nginx-tls", "nginx-h2"), "limit") | dict.fromkeys(
+    ("varnish-empty", "varnish", "haproxy", "haproxy-h2", "esi"), "edge"
 )
 
 

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from myproject.caching.expiry import Touching
 
-from . import markdown
+from . import links, markdown, spam
 from .querysets import CommentQuerySet, LinkQuerySet, PostQuerySet, TaggedQuerySet
 
 # PostgreSQL refuses a search vector over 1 MiB; this much text stays below it, whatever it says.
@@ -188,6 +188,19 @@ class Post(Touching):
             return None
         return Post(**{**link, "published_at": datetime.fromisoformat(link["published_at"])})
 
+    def check_links(self):
+        """Look at each link of the page, and keep those that lead nowhere; returns their number."""
+        problems = {link: links.problem_of(link) for link in links.links_of(self.body_html)}
+        broken = [
+            BrokenLink(post=self, address=address, problem=problem)
+            for address, problem in problems.items()
+            if problem
+        ]
+        with transaction.atomic():
+            self.broken_links.all().delete()
+            BrokenLink.objects.bulk_create(broken)
+        return len(broken)
+
     def recount_comments(self):
         """Set comment_count to what the table says, one transaction after the other.
 
@@ -257,6 +270,8 @@ class Comment(Touching):
     body = models.TextField(validators=[MaxLengthValidator(5000)])
     body_html = models.TextField(editable=False)
     created_at = models.DateTimeField(default=timezone.now)
+    # By the spam check, after which the editors were told. Null: not yet.
+    checked_at = models.DateTimeField(null=True, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
 
     objects = CommentQuerySet.as_manager()
@@ -295,3 +310,33 @@ class Comment(Touching):
             deleted = super().delete(*args, **kwargs)
             self.post.recount_comments()
         return deleted
+
+    def examine(self):
+        """Ask whether it is spam; return whether editors are to be told. Raises SpamCheckFailed.
+
+        The second of two checks of one moment finds the comment checked, and does nothing.
+        """
+        is_spam = spam.is_spam(self)
+        with transaction.atomic():
+            waiting = Comment.objects.filter(
+                pk=self.pk, checked_at=None, status=self.Status.PENDING
+            ).select_for_update()
+            if not waiting.exists():
+                return False
+            # Not through `objects`: nobody has seen it, so no page changes.
+            Comment._base_manager.filter(pk=self.pk).update(
+                checked_at=timezone.now(),
+                status=self.Status.SPAM if is_spam else self.Status.PENDING,
+            )
+        return not is_spam
+
+
+class BrokenLink(models.Model):
+    """A link in a post that leads nowhere, as the last check found it."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="broken_links")
+    address = models.TextField()
+    problem = models.CharField(max_length=100)
+
+    def __str__(self):
+        return f"{self.address} {self.problem}"

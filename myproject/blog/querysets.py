@@ -3,6 +3,7 @@
 Post.objects.published().filter(tags=tag).with_teaser()
 """
 
+from datetime import timedelta
 from heapq import nlargest
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -48,6 +49,9 @@ class TaggedQuerySet(models.QuerySet):
 # every post. Ten pages of results; nobody looks further.
 CANDIDATES = 200
 
+DAY = timedelta(days=1)
+PATIENCE = timedelta(minutes=5)  # Longer than a task waits in a queue that is well.
+
 # Of each post, the first ones: a digest is an invitation, not the desk.
 WAITING_COMMENTS = 10
 
@@ -59,6 +63,13 @@ class PostQuerySet(TouchingQuerySet, TaggedQuerySet):
     def published(self):
         """What the public may see now."""
         return self.filter(status="published", published_at__lte=timezone.now())
+
+    def due(self, seconds):
+        """Published in the last so many seconds by the clock alone, as they were scheduled."""
+        return self.published().filter(
+            published_at__gt=timezone.now() - timedelta(seconds=seconds),
+            last_modified__lt=F("published_at"),
+        )
 
     def hidden_among(self, pks):
         """Which of these keys no post has that the public may see."""
@@ -188,6 +199,19 @@ class CommentQuerySet(TouchingQuerySet, TaggedQuerySet):
     def approved(self):
         """What the public may see."""
         return self.filter(status="approved")
+
+    def unchecked_by(self, pk):
+        """The comment, or None where it was checked or moderated, or is gone."""
+        return self.filter(pk=pk, status="pending", checked_at=None).first()
+
+    def unchecked(self):
+        """Those that wait for the spam check although its task should long have run.
+
+        Not older ones than a day: what came before there was a check is for the editors.
+        """
+        now = timezone.now()
+        waiting = self.filter(status="pending", checked_at=None)
+        return waiting.filter(created_at__gt=now - DAY, created_at__lt=now - PATIENCE)
 
     def set_status(self, status):
         """Moderate in bulk; returns the number of comments."""

@@ -1,23 +1,50 @@
-"""Tasks are shallow: read by key, call one method."""
+"""Tasks are shallow: read by key, call one method, try again when the network fails.
 
+Each may run twice, and does when its worker dies: the second time changes nothing.
+"""
+
+from datetime import timedelta
+from functools import wraps
+from smtplib import SMTPException
 from urllib.parse import urlsplit
 
 from celery import shared_task
+from celery.utils.log import get_task_logger
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 from myproject.caching.purge import PurgeFailed, purge
-from myproject.caching.tags import raise_now
+from myproject.caching.tags import raise_now, raise_tags
+from myproject.database.locks import alone
 
-from .models import Post
+from . import cache_tags, mail
+from .models import Comment, Post
+from .sending import send
+from .spam import SpamCheckFailed
+
+logger = get_task_logger(__name__)
+
+# The second try after 1 to 2 s, then 2 to 4 and so on up to 10 min: a service that comes back is
+# not met by all at once. Default: 3 tries, 3 min apart.
+LATER = {"retry_backoff": 2, "retry_backoff_max": 600, "retry_jitter": True, "max_retries": 8}
 
 
-@shared_task
-def clear_expired_sessions():
-    call_command("clearsessions")
+def periodic(function):
+    """A task for beat: a run that meets the one before, still at it, leaves it alone."""
+
+    @shared_task(name=f"{function.__module__}.{function.__name__}")
+    @wraps(function)
+    def run():
+        with alone(function.__name__) as free:
+            if free:
+                return function()
+            logger.warning("%s is still running", function.__name__, extra={"metric": "tasks.met"})
+
+    return run
 
 
-# About a minute in all: the edge's TTL heals a purge that was lost, sooner than that.
+# Purging: about a minute in all: the edge's TTL heals a purge that was lost, sooner than that.
 @shared_task(bind=True, max_retries=5, default_retry_delay=10)
 def purge_tags(self, tags, lost=False):
     """Purge on every accelerator; `lost` tags are raised in the cache first."""
@@ -30,3 +57,76 @@ def purge_tags(self, tags, lost=False):
         purge(settings.VARNISH_URLS, urlsplit(settings.SITE_URL).netloc, soft, gone)
     except PurgeFailed as error:
         raise self.retry(exc=error) from error
+
+
+# Comments
+
+
+@shared_task(autoretry_for=[SpamCheckFailed], **LATER)
+def check_comment(comment_id):
+    comment = Comment.objects.unchecked_by(comment_id)
+    if comment and comment.examine():
+        send(notify_of_comment, comment_id)
+
+
+@shared_task(autoretry_for=[SMTPException, OSError], **LATER)
+def notify_of_comment(comment_id):
+    comment = Comment.objects.select_related("post").filter(pk=comment_id).first()
+    if comment:  # It may have been deleted meanwhile.
+        mail.notify_of_comment(comment)
+
+
+SWEPT = 1000  # comments a run; the next one is five minutes later
+
+
+@periodic
+def sweep_comments():
+    """Send again what a dead broker has lost."""
+    for key in Comment.objects.unchecked().values_list("pk", flat=True)[:SWEPT]:
+        send(check_comment, key)
+
+
+# What is due
+
+
+@periodic
+def show_due_posts():
+    """Scheduled posts appear by the clock, which raises no tags. Looks back twice its period."""
+    raise_tags(cache_tags.of_posts(Post.objects.due(seconds=120)))
+
+
+@periodic
+def send_digest():
+    mail.send_digest()
+
+
+# Care
+
+
+@periodic
+def check_links():
+    """One task for each post, so that a slow site holds up nobody else's."""
+    for key in Post.objects.published().values_list("pk", flat=True).iterator():
+        send(check_links_of, key)
+
+
+@shared_task
+def check_links_of(post_id):
+    post = Post.objects.only("body_html").filter(pk=post_id).first()
+    if post:
+        post.check_links()
+
+
+SPAM_KEPT = timedelta(days=30)  # for an editor to find what was no spam
+
+
+@periodic
+def clean_up():
+    call_command("clearsessions")
+    old = Comment.objects.filter(status="spam", created_at__lt=timezone.now() - SPAM_KEPT)
+    old.delete()
+
+
+@periodic
+def repair_denormalised():
+    call_command("denormalise", repair=True)

@@ -18,6 +18,8 @@ from .models import Author, Category, Comment, Post, Tag
 from .months import midnight, next_month, published_months
 from .most_read import most_read
 from .public import public
+from .sending import send_on_commit
+from .tasks import check_comment
 
 POSTS_AT_HOME = 7
 MOST_READ = 5
@@ -172,7 +174,7 @@ def comment(request, post_id):
     )
     form = CommentForm(request.POST or None, instance=Comment(post=post))
     if form.is_valid():
-        form.save()
+        send_on_commit(check_comment, form.save().pk)
         return redirect("comment-received", post_id)
     alone = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     template = "blog/_comment_form.html" if alone else "blog/comment.html"
