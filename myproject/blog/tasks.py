@@ -12,6 +12,7 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from myproject.caching.purge import PurgeFailed, purge
@@ -62,18 +63,13 @@ def purge_tags(self, tags, lost=False):
 # Comments
 
 
-@shared_task(autoretry_for=[SpamCheckFailed], **LATER)
+@shared_task(autoretry_for=[SpamCheckFailed, SMTPException, OSError], **LATER)
 def check_comment(comment_id):
+    """Ask the spam check, and tell the editors. Either both are done, or it is tried again."""
     comment = Comment.objects.unchecked_by(comment_id)
-    if comment and comment.examine():
-        send(notify_of_comment, comment_id)
-
-
-@shared_task(autoretry_for=[SMTPException, OSError], **LATER)
-def notify_of_comment(comment_id):
-    comment = Comment.objects.select_related("post").filter(pk=comment_id).first()
-    if comment:  # It may have been deleted meanwhile.
-        mail.notify_of_comment(comment)
+    with transaction.atomic():
+        if comment and comment.examine():
+            mail.notify_of_comment(comment)
 
 
 SWEPT = 1000  # comments a run; the next one is five minutes later

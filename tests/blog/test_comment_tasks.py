@@ -123,6 +123,15 @@ def test_a_service_that_is_ill_is_asked_again_later(service, comment, symptoms, 
     assert mail.outbox == []
 
 
+def test_mail_that_is_not_taken_is_tried_again_with_all_of_it(service, comment, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    with pytest.raises(Retry):
+        tasks.check_comment.apply(args=[comment.pk], throw=True).get()
+    comment.refresh_from_db()
+    assert comment.checked_at is None
+
+
 def test_tries_wait_longer_each_time_and_not_all_alike():
     task = tasks.check_comment
     assert (task.max_retries, task.retry_backoff, task.retry_jitter) == (8, 2, True)
