@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 from .caches import CACHE_ALIASES
+from .headers import headers
 from .tasks import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -77,6 +78,8 @@ MIDDLEWARE = [
     "myproject.ops.health.HealthMiddleware",
     # The redirect to HTTPS and the security headers.
     "django.middleware.security.SecurityMiddleware",
+    # What browsers are to refuse: HEADERS.
+    "myproject.ops.headers.HeadersMiddleware",
     # ETags: a browser that has the page gets 304. Above CommonMiddleware, to see the final body.
     "django.middleware.http.ConditionalGetMiddleware",
     # Content-Length, without which a connection cannot be kept; APPEND_SLASH.
@@ -225,6 +228,8 @@ PIPELINE = {
     # Default: True, which wraps every script in a function of its own.
     "DISABLE_WRAPPER": True,
 }
+
+HEADERS = headers(STATIC_URL)
 
 # Mail, and who is asked
 

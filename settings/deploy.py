@@ -5,7 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import DATABASES, MIDDLEWARE, SILENCED_SYSTEM_CHECKS, env, required
+from .base import DATABASES, HEADERS, SILENCED_SYSTEM_CHECKS, env, required
 from .caches import caches
 from .tasks import transport_options
 
@@ -41,7 +41,7 @@ if STAGING:
                     f"PRODUCTION_HOSTS. Give staging a {_name} of its own."
                 )
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    MIDDLEWARE = ["myproject.ops.robots.NoRobotsMiddleware", *MIDDLEWARE]
+    HEADERS = {**HEADERS, "X-Robots-Tag": "noindex, nofollow"}
 
 # TLS ends at the load balancer, which alone can reach us and always sets this header.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,9 +1,14 @@
 import re
+from base64 import b64encode
+from hashlib import sha256
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.template import TemplateSyntaxError
+
+from settings.headers import ERROR_STYLE
 
 STATUSES = ["404", "500", "502", "503"]
 
@@ -40,3 +45,9 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(CommandError, match="Cannot write to"):
         call_command("render_error_pages", tmp_path / "file" / "errors")
+
+
+def test_the_one_style_that_is_no_file_is_allowed_by_its_hash():
+    style = re.search(r"<style>(.*?)</style>", Path("templates/error.html").read_text(), re.S)[1]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert ERROR_STYLE.removeprefix("sha256-") == digest

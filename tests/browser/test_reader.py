@@ -137,3 +137,25 @@ def test_a_stranger_asks_for_nothing_more_than_the_page(open_page):
     page.reload()
     assert asked
     assert not [url for url in asked if "/personal/" in url]
+
+
+INJECT = """() => {
+    const found = [];
+    addEventListener("securitypolicyviolation", (event) => found.push(event.violatedDirective));
+    document.body.insertAdjacentHTML("beforeend", "<p id=in style='color:red'></p>");
+    const script = document.createElement("script");
+    script.textContent = "document.title = 'taken over'";
+    document.body.append(script);
+    return new Promise((done) => setTimeout(() => done([document.title, found]), 200));
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/no/such/page/"])
+def test_what_somebody_puts_into_a_page_is_refused(chromium, site, path):
+    context = chromium.new_context(base_url=site, ignore_https_errors=True)
+    page = context.new_page()
+    page.goto(path)
+    title, refused = page.evaluate(INJECT)
+    context.close()
+    assert title != "taken over"
+    assert {"script-src-elem", "style-src-attr"} <= set(refused)

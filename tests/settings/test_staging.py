@@ -34,5 +34,5 @@ def test_it_does_not_start_without_knowing_what_production_is():
 
 
 def test_its_pages_are_not_for_search_engines():
-    assert "NoRobotsMiddleware" in value("MIDDLEWARE[0]", **STAGING)
-    assert "NoRobotsMiddleware" not in value("MIDDLEWARE")
+    assert value("HEADERS['X-Robots-Tag']", **STAGING) == "noindex, nofollow"
+    assert "X-Robots-Tag" not in value("HEADERS")
