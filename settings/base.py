@@ -205,7 +205,7 @@ STATICFILES_FINDERS = [
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Names carry a hash of the content, so that browsers and proxies may keep files for ever.
-    "staticfiles": {"BACKEND": "pipeline.storage.PipelineManifestStorage"},
+    "staticfiles": {"BACKEND": "myproject.blog.static_files.ReleaseManifestStorage"},
 }
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / ".local" / "media")

@@ -4,7 +4,7 @@ import os
 import subprocess
 
 from . import StackError
-from .layout import ROOT, VENV
+from .layout import ROOT
 
 
 def run(command, **environment):
@@ -28,9 +28,10 @@ def try_to(command, **environment):
     )
 
 
-def manage(stack, *arguments, role="app"):
-    command = [VENV / "bin" / "python", ROOT / "manage.py", *arguments]
-    return run(command, **stack.environment(role))
+def manage(stack, *arguments, role="app", site=None):
+    site = site or stack.site("app1")
+    command = [site.venv / "bin/python", site.folder / "manage.py", *arguments]
+    return run(command, **stack.environment(role) | {"STATIC_ROOT": str(site.static)})
 
 
 def last_lines(text, count=20):

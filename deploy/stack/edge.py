@@ -38,7 +38,8 @@ def make_certificate(stack):
 def release(stack):
     """What comes before the app servers start: tables, files, error pages."""
     manage(stack, "migrate", "--no-input", role="owner")
-    manage(stack, "collectstatic", "--no-input")
+    for site in {stack.site(app) for app in ("app1", "app2")}:
+        manage(stack, "collectstatic", "--no-input", site=site)
     manage(stack, "render_error_pages", stack / "errors")
 
 

@@ -6,6 +6,7 @@ import secrets
 import shlex
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from . import StackError
 
@@ -33,9 +34,21 @@ PORTS = (
 )
 
 
+class Site(NamedTuple):
+    """Where an app server and the Celery programs beside it find the site."""
+
+    folder: Path
+    venv: Path
+    workers: Path  # The folder for Celery.
+    workers_venv: Path
+    static: Path
+
+
 class Stack:
-    def __init__(self, directory, port):
+    def __init__(self, directory, port, servers=None):
+        """servers: where app1 and app2 are that `bin/fab release` fills. Default: the checkout."""
         self.directory = Path(directory).absolute()
+        self.servers = servers and Path(servers).absolute()
         self.ports = {name: port + number for number, name in enumerate(PORTS)}
 
     @classmethod
@@ -50,6 +63,13 @@ class Stack:
 
     def __truediv__(self, name):
         return self.directory / name
+
+    def site(self, app):
+        if not self.servers:
+            return Site(ROOT, VENV, ROOT, VENV, self / "static")
+        server = self.servers / app
+        current, workers = server / "current", server / "workers"
+        return Site(current, current / ".venv", workers, workers / ".venv", server / "static")
 
     def prepare(self):
         """Make the folders, for this user only, and say first what would fail later."""

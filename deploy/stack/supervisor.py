@@ -20,7 +20,7 @@ from supervisor.xmlrpc import SupervisorTransport
 from . import StackError, postgres
 from .commands import last_lines
 from .layers import LAYERS
-from .layout import ROOT, VENV
+from .layout import ROOT
 
 CONFIGURATION = ROOT / "deploy/supervisord.conf"
 LAYER_PATIENCE = 60  # s until a layer must answer; the slowest here, a first VCL, takes about 5
@@ -63,9 +63,15 @@ def start(stack):
 def settings(stack):
     """What deploy/supervisord.conf and deploy/haproxy.cfg take from the environment."""
     ports = {f"{name.upper()}_PORT": str(port) for name, port in stack.ports.items()}
-    return ports | {
+    sites = {
+        f"{app.upper()}_{name.upper()}": str(path)
+        for app in ("app1", "app2")
+        for name, path in stack.site(app)._asdict().items()
+    }
+    return {
+        **ports,
+        **sites,
         "STACK": str(stack.directory),
-        "STACK_VENV": str(VENV),
         "POSTGRES_PROGRAMS": str(postgres.programs()),
         # Two app servers, and all other layers, share the cores.
         "APP_PROCESSES": str((os.cpu_count() or 1) // 2 + 1),
