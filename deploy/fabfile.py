@@ -25,8 +25,8 @@ ERROR_PAGES = ("404.html", "500.html", "502.html", "503.html")
 HELP = {"servers": "an Ansible inventory; default: deploy/ansible/inventory.yml"}
 
 
-@task(help=HELP | {"revision": "what to release; default: main"})
-def release(context, revision="main", servers=INVENTORY):
+@task(help=HELP | {"revision": "what to release; default: the head of the main branch"})
+def release(context, revision="HEAD", servers=INVENTORY):
     """Bring a revision to every server, without a failed request."""
     servers = Servers(servers)
     name = unpack(servers, revision)

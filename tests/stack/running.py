@@ -52,10 +52,19 @@ class RunningStack:
                 time.sleep(0.1)
 
 
-def stack_command(command, folder, port=PORT):
+def stack_command(command, folder, port=PORT, *options):
     """Run bin/stack to its end. Fails, and says what to install, where something is missing."""
     return subprocess.run(
-        [sys.executable, ROOT / "bin/stack", command, "--dir", folder, "--port", str(port)],
+        [
+            sys.executable,
+            ROOT / "bin/stack",
+            command,
+            "--dir",
+            folder,
+            "--port",
+            str(port),
+            *options,
+        ],
         capture_output=True,
         text=True,
         timeout=300,
