@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -132,3 +133,21 @@ def test_a_misspelt_option_stops_the_start(folder, start):
     with open(folder / "uwsgi.ini", "a") as file:
         file.write("harakirri = 30\n")
     assert start("/").wait(timeout=10) != 0
+
+
+def test_a_slow_body_is_waited_for_while_others_come_and_go(folder, start):
+    start(folder)
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60\r\n\r\n"
+    with socket.socket(socket.AF_UNIX) as sender:
+        sender.settimeout(10)
+        sender.connect(str(folder / "app.sock"))
+        sender.sendall(head)
+        others = [Thread(target=get, args=(folder,)) for _ in range(2)]
+        for other in others:
+            other.start()
+        for _ in range(30):  # 3 s; uWSGI's parent looks at deadlines once a second.
+            sender.sendall(b"xx")
+            time.sleep(0.1)
+        assert b"200 OK" in sender.recv(65536)
+    for other in others:
+        other.join()
