@@ -30,6 +30,7 @@ sub vcl_recv {
     call sort_query;
     call refuse_or_purge;
     call limit_visitor;
+    call wait_for_body;
     call take_cookies;
     call choose_grace;
 }

@@ -120,6 +120,16 @@ sub limit_visitor {
     }
 }
 
+# The body of a form is waited for here, where a slow sender holds one thread of thousands, and not in a process of the
+# app server. Larger ones (uploads) are passed on as they come: all connections of HAProxy (4000) times this is what
+# waiting may take in memory. Default: every body is passed on as it comes.
+sub wait_for_body {
+    if (req.method ~ "^P" && req.esi_level == 0 && std.integer(req.http.Content-Length, 0) > 0 &&
+        std.integer(req.http.Content-Length, 0) <= 102400 && !std.cache_req_body(100KB)) {
+        return (synth(400, "Bad Request"));
+    }
+}
+
 # In public space nobody has cookies. Who has a session gets the page with its personal parts included (ESI), and
 # never a "not modified" that would confirm what the browser kept from before the log-in.
 sub take_cookies {
