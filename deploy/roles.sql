@@ -9,6 +9,9 @@
 SELECT 'CREATE ROLE ' || name FROM unnest(ARRAY['owner', 'app', 'replication']) AS name
     WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
 ALTER ROLE owner LOGIN PASSWORD :'owner_password';
+-- A migration that waits for a lock has every later reader of the table wait behind it. After this it gives up, and the
+-- release stops before anything has changed. Limit: what visitors bear. Default: 0, for ever.
+ALTER ROLE owner SET lock_timeout = '2s';
 ALTER ROLE app LOGIN PASSWORD :'app_password';
 ALTER ROLE replication LOGIN REPLICATION PASSWORD :'replication_password';
 

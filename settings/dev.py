@@ -28,7 +28,7 @@ STORAGES = {
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
-INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar"]
+INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar", "django_migration_linter"]
 # As early as possible, to time what comes after; it shows on no other machine than this one.
 MIDDLEWARE = ["debug_toolbar.middleware.DebugToolbarMiddleware", *MIDDLEWARE]
 INTERNAL_IPS = ["127.0.0.1", "::1"]

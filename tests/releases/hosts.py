@@ -31,6 +31,9 @@ Subsystem sftp internal-sftp
 
 
 class Hosts:
+    apps = tuple(APPS)
+    links = ("current", "workers")
+
     def __init__(self, folder, stack_folder):
         self.folder = folder
         self.stack_folder = stack_folder
@@ -134,15 +137,26 @@ class Hosts:
         assert until(lambda: "listening" in (self.folder / "sshd.log").read_text(), 10)
         return process
 
-    def fab(self, task, *options):
-        inventory = ["--servers", self.folder / "inventory.yml"]
-        return subprocess.run(
-            [ROOT / "bin/fab", task, *inventory, *options],
+    def start_fab(self, task):
+        return subprocess.Popen(
+            [ROOT / "bin/fab", task, "--servers", self.folder / "inventory.yml"],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=300,
         )
+
+    def fab(self, task):
+        """Run it to its end."""
+        process = self.start_fab(task)
+        output = process.communicate(timeout=300)[0]
+        return subprocess.CompletedProcess(process.args, process.returncode, output)
+
+    def manage(self, app, command):
+        """A management command of the release that serves."""
+        environment = f"cd {self.folder / app} && set -a && . ./env && set +a"
+        command = f"current/.venv/bin/python current/manage.py {command}"
+        shell = ["sh", "-c", f"{environment} && {command}"]
+        return subprocess.run(shell, capture_output=True, text=True, check=True).stdout
 
     def current(self, app="app1", link="current"):
         return (self.folder / app / link).readlink().name

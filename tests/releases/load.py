@@ -11,7 +11,7 @@ import signal
 import subprocess
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -95,7 +95,9 @@ class Visitors:
         self.comments += 1
 
     def _read_hey(self, report):
-        answered = {code: int(count) for code, count in re.findall(r"\[(\d+)\]\s+(\d+) resp", report)}
+        answered = {
+            code: int(count) for code, count in re.findall(r"\[(\d+)\]\s+(\d+) resp", report)
+        }
         self.requests += answered.pop("200")
         self.failures += [f"hey: {count} × {code}" for code, count in answered.items()]
         errors = report.partition("Error distribution:")[2]

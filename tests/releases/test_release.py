@@ -1,16 +1,183 @@
+"""bin/fab release and rollback under load: the servers of hosts.py, the visitors of load.py."""
+
+import os
+import re
+import signal
+import time
+
+import psycopg2
 import pytest
 
+from ..stack.faults import ask_supervisor, await_health, family
+from .load import visitors
+from .tasks import Tasks
+
+pytestmark = pytest.mark.stack
+
+RELEASES = 5
+MIGRATION = """from django.db import migrations, models
+
+class Migration(migrations.Migration):
+    dependencies = [("blog", "{before}")]
+    operations = [migrations.AddField("post", "{name}", models.TextField(null=True))]
+"""
 MAKE_POST = (
     "from myproject.blog.models import Post;"
     "post = Post.objects.create(slug='releases', title='Releases', body='x', status='published');"
     "print(post.pk)"
 )
+COUNT_COMMENTS = "from myproject.blog.models import Comment; print(Comment.objects.count())"
+PATIENCE = 2  # s: lock_timeout in deploy/roles.sql
 
 
 @pytest.fixture(scope="module")
 def post(released):
     """The address of a post's comment form."""
     stack, _ = released
-    stack.manage("migrate", "--check")
     created = stack.manage("shell", "--verbosity=0", f"--command={MAKE_POST}")
     return f"/comments/{created.split()[-1]}/"
+
+
+def change(hosts, name):
+    """A migration that adds a column, and another stylesheet."""
+    folder = hosts.repository / "myproject/blog/migrations"
+    last = max(path.stem for path in folder.glob("0*.py"))
+    migration = f"{int(last[:4]) + 1:04}_{name}"
+    path = f"myproject/blog/migrations/{migration}.py"
+    hosts.change(path, MIGRATION.format(before=last, name=name))
+    hosts.change("static/css/site.css", f"body {{ --{name}: 1 }}\n")
+    return migration
+
+
+def release(hosts):
+    done = hosts.fab("release")
+    assert done.returncode == 0, done.stdout
+
+
+def answered_beside_each_other(styles):
+    """Whether the old stylesheet was still in an answer after the new one had been in one."""
+    old, new = styles[0], styles[-1]
+    return old != new and old in styles[styles.index(new) :]
+
+
+def test_five_releases_in_a_row_fail_no_request_and_lose_no_task(released, post):
+    stack, hosts = released
+    with visitors(stack, post) as them, Tasks(stack) as tasks:
+        for number in range(RELEASES):
+            seen = len(them.styles)
+            migration = change(hosts, f"number_{number}")
+            release(hosts)
+            time.sleep(1)
+            assert answered_beside_each_other(them.styles[seen:]), number
+    assert them.failures == []
+    assert them.requests > 1000
+    assert set(tasks.times_done()) == {1}
+    comments = stack.manage("shell", "--verbosity=0", f"--command={COUNT_COMMENTS}")
+    assert int(comments.split()[-1]) == them.comments > RELEASES
+    # What an old page names is there.
+    styles = dict.fromkeys(them.styles)
+    assert len(styles) == RELEASES + 1
+    with stack.client() as client:
+        assert {client.get(style).status_code for style in styles} == {200}
+    assert migration in hosts.manage("app2", "showmigrations --plan").split()
+    assert len({hosts.current(app, link) for app in hosts.apps for link in hosts.links}) == 1
+    assert len(list((hosts.folder / "app2/releases").iterdir())) == 5
+
+
+def test_a_release_that_is_not_well_stops_at_the_first_server_and_is_taken_back(released, post):
+    stack, hosts = released
+    before = hosts.current()
+    with visitors(stack, post) as them:
+        hosts.change("templates/registration/login.html", "{% nonsense %}")
+        done = hosts.fab("release")
+        assert done.returncode == 1
+        assert "app1: (. ./env" in done.stdout
+        assert "500" in done.stdout
+        assert hosts.current("app2") == before != hosts.current("app1")
+        back = hosts.fab("rollback")
+        assert back.returncode == 0, back.stdout
+        assert {hosts.current(app, link) for app in hosts.apps for link in hosts.links} == {before}
+    assert them.failures == []
+    hosts.git("revert", "--no-edit", "HEAD")
+
+
+def test_going_back_to_the_last_release_fails_no_request(released, post):
+    stack, hosts = released
+    last = hosts.current()
+    with visitors(stack, post) as them:
+        done = hosts.fab("rollback")
+        assert done.returncode == 0, done.stdout
+        time.sleep(1)
+    assert them.failures == []
+    assert answered_beside_each_other(them.styles)
+    assert hosts.current("app1") == hosts.current("app2") < last
+
+
+def test_a_plain_kill_fails_requests(released, post):
+    """The negative control: these visitors notice."""
+    stack, hosts = released
+    with visitors(stack, post) as them:
+        for app in hosts.apps:
+            for process in family(ask_supervisor(stack, "getProcessInfo", app)["pid"]):
+                os.kill(process, signal.SIGKILL)
+        time.sleep(3)
+    assert them.failures
+    await_health(stack, "healthy", "app1", "app2")
+
+
+def test_a_migration_that_waits_for_a_lock_gives_up_while_reads_go_on(released):
+    stack, hosts = released
+    before = hosts.current()
+    change(hosts, "waits")
+    url = stack.environment("env.owner")["DATABASE_URL"].strip("'")
+    with psycopg2.connect(url) as holder, psycopg2.connect(url) as reader:
+        reader.autocommit = True
+        holder.cursor().execute("LOCK TABLE blog_post IN ACCESS SHARE MODE")
+        began = time.monotonic()
+        done = hosts.start_fab("release")
+        longest = 0
+        while done.poll() is None:
+            asked = time.monotonic()
+            reader.cursor().execute("SELECT count(*) FROM blog_post")
+            longest = max(longest, time.monotonic() - asked)
+            time.sleep(0.05)
+    assert done.returncode == 1
+    assert "lock timeout" in done.stdout.read()
+    assert longest < PATIENCE + 1
+    assert {hosts.current(app, link) for app in hosts.apps for link in hosts.links} == {before}
+    assert time.monotonic() - began < 60
+
+
+def test_a_release_without_its_packages_is_not_served(released):
+    _, hosts = released
+    before = hosts.current()
+    hosts.change("requirements/deploy.txt", "")
+    done = hosts.fab("release")
+    assert done.returncode == 1
+    assert "No module named" in done.stdout
+    assert hosts.current() == before
+    hosts.git("revert", "--no-edit", "HEAD")
+
+
+def test_a_server_that_nobody_has_met_is_refused(released):
+    _, hosts = released
+    known = hosts.folder / "known_hosts"
+    kept = known.read_text()
+    known.write_text("")
+    done = hosts.fab("reload-vcl")
+    known.write_text(kept)
+    assert done.returncode == 1
+    assert re.search("not found in known_hosts", done.stdout)
+
+
+def test_vcl_is_reloaded_on_the_edge(released):
+    stack, hosts = released
+    redirects = stack.folder / "varnish/redirects.vcl"
+    redirects.write_text(
+        'sub site_redirects { if (req.url == "/went/") { return (synth(301, "/about/")); } }\n'
+    )
+    done = hosts.fab("reload-vcl")
+    redirects.unlink()
+    assert done.returncode == 0, done.stdout
+    with stack.client() as client:
+        assert {client.get("/went/").status_code for _ in range(4)} == {301}
