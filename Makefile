@@ -11,7 +11,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-fast check format sabotage stack stack-stop bench requirements packages
+.PHONY: help run test test-long test-fast check format sabotage stack stack-stop bench requirements packages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -19,8 +19,11 @@ help: ## this list
 run: .venv/installed .env settings/local.py ## install what is missing and serve http://localhost:8000 (PORT=…)
 	@bin/with-postgres bin/serve $(PORT)
 
-test: packages .venv/installed .stack/venv/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
+test: packages .venv/installed .stack/venv/installed .stack/ansible/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
 	@bin/with-postgres $(BIN)/python -m pytest --durations=10
+
+test-long: packages .venv/installed .stack/venv/installed .env settings/local.py ## the long forms of some tests: five releases in a row
+	@bin/with-postgres $(BIN)/python -m pytest -m long --durations=10
 
 test-fast: .venv/installed .env settings/local.py ## tests that need PostgreSQL only, in under a minute
 	@bin/with-postgres $(BIN)/python -m pytest -m "not stack and not browser and not slow" --ignore=myproject/caching -n auto --dist loadfile --durations=3
@@ -62,6 +65,10 @@ settings/local.py:
 
 .stack/venv/installed: requirements/deploy.txt | packages
 	@bin/virtualenv $(STACK_PYTHON) .stack/venv $<
+	@touch $@
+
+.stack/ansible/installed: requirements/servers.txt
+	@bin/virtualenv $(PYTHON) .stack/ansible $< --only-binary :all:
 	@touch $@
 
 tests/browser/node_modules/installed: tests/browser/package-lock.json | packages

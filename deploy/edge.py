@@ -30,7 +30,7 @@ def instances(edges):
     for edge in edges:
         for name in edge["site_varnish"]:
             option = f"-n {name}" if name else ""
-            yield edge, f"{edge['site_sudo']} varnishadm {option}".strip()
+            yield edge, f"{edge['site_varnishadm']} {option}"
 
 
 def health(edge, varnishadm, instance):

@@ -65,7 +65,7 @@ def reload_vcl(context, servers=INVENTORY):
     for server in Servers(servers).edge:
         say("reload-vcl", server)
         instances = " ".join(server["site_varnish"])
-        server.run(f"{server['site_sudo']} current/bin/reload-vcl {instances}")
+        server.run(f"{server['site_reload_vcl']} {instances}")
 
 
 def say(step, server=None):

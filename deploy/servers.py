@@ -21,10 +21,11 @@ DEFAULTS = {
     "site_known_hosts": "~/.ssh/known_hosts",
     "site_folder": "/srv/site",
     "site_run": "/run/site",
-    "site_sudo": "sudo",
     # Only what runs: there is one beat among all servers.
     "site_restart_workers": "sudo systemctl try-restart site-worker@high site-worker@low site-beat",
     "site_restart_app": "sudo systemctl restart site-app@{site_instance}",
+    "site_varnishadm": "sudo varnishadm",
+    "site_reload_vcl": "sudo reload-vcl",
     "site_varnish": [""],  # What each varnishd was given with -n; "": its default.
     "site_errors": "/srv/site/errors",
     "site_warm": "--limit 200",

@@ -99,7 +99,8 @@ class Hosts:
             "site_known_hosts": str(self.folder / "known_hosts"),
             "site_repository": str(self.repository),
             "site_run": str(self.stack_folder / "run"),
-            "site_sudo": "",
+            "site_varnishadm": "varnishadm",
+            "site_reload_vcl": str(ROOT / "bin/reload-vcl"),
             "site_warm": f"--ca {self.stack_folder}/tls/ca.pem --limit 20",
         }
 

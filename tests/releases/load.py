@@ -80,6 +80,7 @@ class Visitors:
 
     def _comment(self, client):
         form = client.get(self.post)
+        assert form.status_code == 200, form.status_code
         token = re.search(r'csrfmiddlewaretoken" value="([^"]*)', form.text)[1]
         body = f"csrfmiddlewaretoken={token}&name=A&email=a@example.com&body=B&x=".encode()
         answer = client.post(
