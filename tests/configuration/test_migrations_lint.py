@@ -35,8 +35,8 @@ def lint(tmp_path):
 @pytest.mark.parametrize(
     "operation, word",
     [
-        ('migrations.RemoveField("post", "excerpt")', "DROPPED"),
-        ('migrations.RenameField("post", "excerpt", "teaser")', "RENAMED"),
+        ('migrations.RemoveField("post", "excerpt")', "DROPPING columns"),
+        ('migrations.RenameField("post", "excerpt", "teaser")', "RENAMING columns"),
         (
             'migrations.AddIndex("post", models.Index(fields=["excerpt"], name="slow"))',
             "require-concurrent-index-creation",
