@@ -33,12 +33,18 @@ VARIABLES = {
     "vault_secret_key": "x",
     "vault_app_password": "y",
     "vault_owner_password": "z",
+    "vault_redis_password": "w",
 }
 APPLY = (
     f"cd {ROOT}; {PROGRAMS}/ansible-playbook -i deploy/ansible/inventory.yml --forks 1"
     " --limit $LIMIT -e $VARIABLES deploy/ansible/site.yml"
 )
-LOOK = "cat /srv/site/env; ls -l /srv/site/env.owner; systemctl is-enabled site-app@app1 haproxy"
+LOOK = """
+cat /srv/site/env; ls -l /srv/site/env.owner; systemctl is-enabled site-app@app1 haproxy
+redis-server /etc/redis/redis.conf --port 0 --unixsocket /tmp/site.sock --daemonize yes
+sleep 1; redis-cli -s /tmp/site.sock -a w CONFIG GET maxmemory-policy
+redis-cli -s /tmp/site.sock -a w SHUTDOWN NOSAVE
+"""
 ENVIRONMENT = {
     "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
     "LANG": "C.UTF-8",
@@ -69,6 +75,7 @@ def test_applied_twice_the_second_time_changes_nothing(tmp_path):
     assert "\nDATABASE_URL=postgresql://app:y@" in looked
     assert "-rw-r----- 1 deploy deploy" in looked
     assert looked.count("\nenabled") == 2
+    assert "\nnoeviction" in looked
 
 
 def test_it_is_as_ansible_lint_wants_it():

@@ -63,7 +63,7 @@ def answered_beside_each_other(styles):
     return old != new and old in styles[styles.index(new) :]
 
 
-@pytest.mark.parametrize("count", [2, pytest.param(5, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [1, pytest.param(5, marks=pytest.mark.long)])
 def test_releases_in_a_row_fail_no_request_and_lose_no_task(released, post, count):
     stack, hosts = released
     comments = count_comments(stack)
@@ -83,7 +83,7 @@ def test_releases_in_a_row_fail_no_request_and_lose_no_task(released, post, coun
     assert len(styles) == count + 1
     with stack.client() as client:
         assert {client.get(style).status_code for style in styles} == {200}
-    assert migration in hosts.manage("app2", "showmigrations --plan").split()
+    assert f"blog.{migration}" in hosts.manage("app2", "showmigrations --plan").split()
     assert len({hosts.current(app, link) for app in hosts.apps for link in hosts.links}) == 1
     assert len(list((hosts.folder / "app2/releases").iterdir())) <= 5
 
