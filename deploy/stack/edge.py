@@ -16,6 +16,10 @@ def make_vcl(stack):
     # Load tests and the other tests come from 127.0.0.1; 127.0.0.2 is a stranger.
     unlimited = {"acl unlimited {\n": 'acl unlimited {\n    "127.0.0.1";\n'}
     adapt(stack, "site.vcl", hosts | unlimited)
+    make_error_page(stack)
+
+
+def make_error_page(stack):
     page = stack / "errors/503.html"
     (stack / "varnish/error_page.vcl").write_text(
         f'sub site_error_page {{ set resp.body = std.fileread("{page}"); }}\n'

@@ -93,16 +93,26 @@ class Stack:
         """Made on the first start and kept, readable by this user only."""
         path = self / "passwords.json"
         if not path.exists():
-            names = ("secret_key", "postgres", "owner", "app", "replication")
+            names = ("secret_key", "postgres", "owner", "app", "replication", "broker")
             write_private(path, json.dumps({name: secrets.token_urlsafe(50) for name in names}))
         return json.loads(path.read_text())
 
     def database_url(self, role, server="postgres"):
         password = self.passwords[role]
-        return f"postgresql://{role}:{password}@127.0.0.1:{self.ports[server]}/{DATABASE}"
+        return f"postgresql://{role}:{password}@{self.at(server)}/{DATABASE}"
+
+    def host(self, name):
+        """Where program `name` listens. One machine has one address; several have more."""
+        return "127.0.0.1"
+
+    def at(self, name):
+        return f"{self.host(name)}:{self.ports[name]}"
 
     def address(self, name, scheme="http"):
-        return f"{scheme}://127.0.0.1:{self.ports[name]}"
+        return f"{scheme}://{self.at(name)}"
+
+    def memcacheds(self):
+        return [name for name in self.ports if name.startswith("memcached")]
 
     def addresses(self):
         """What addresses.json holds. Without passwords: those are in env."""
@@ -113,7 +123,7 @@ class Stack:
             "app": [self.address("app1"), self.address("app2")],
             "postgres": f"{self.address('postgres', 'postgresql')}/{DATABASE}",
             "replica": f"{self.address('replica', 'postgresql')}/{DATABASE}",
-            "memcached": self.address("memcached", "memcached"),
+            "memcached": "memcached://" + ",".join(map(self.at, self.memcacheds())),
             "redis": self.address("redis", "redis") + "/0",
             "supervisor": f"unix://{self / 'run/supervisor.sock'}",
         }

@@ -28,10 +28,8 @@ def programs():
 
 
 def make_primary(stack):
-    passwords = stack.passwords.items()
-    write_private(
-        stack / "pgpass", "".join(f"127.0.0.1:*:*:{role}:{word}\n" for role, word in passwords)
-    )
+    lines = [f"*:*:*:{role}:{word}\n" for role, word in stack.passwords.items()]
+    write_private(stack / "pgpass", "".join(lines))
     once(stack / "postgres", lambda folder: initialise(stack, folder))
 
 
@@ -39,7 +37,7 @@ def initialise(stack, folder):
     write_private(stack / "run/password", stack.passwords["postgres"])
     options = ["-E", "UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "--data-checksums"]
     identity = ["-U", "postgres", "--pwfile", stack / "run/password"]
-    run([programs() / "initdb", "-D", folder, *identity, *options])
+    run([ROOT / "bin/unprivileged", programs() / "initdb", "-D", folder, *identity, *options])
     (stack / "run/password").unlink()
 
 
@@ -60,7 +58,7 @@ def copy_primary(stack, folder):
     """A slot of an attempt that was interrupted would refuse the next one."""
     password = {"PGPASSFILE": str(stack / "pgpass")}
     run([*psql(stack, "postgres"), "-c", FREE_SLOT], **password)
-    source = ["-h", "127.0.0.1", "-p", str(stack.ports["postgres"]), "-U", "replication"]
+    source = [*server_options(stack, "postgres"), "-U", "replication"]
     options = ["-X", "stream", "-R", "-c", "fast", "-C", "-S", "replica1"]
     run([programs() / "pg_basebackup", "-D", folder, *source, *options], **password)
 
@@ -76,8 +74,12 @@ def once(folder, make):
 
 
 def psql(stack, server):
-    where = ["-h", "127.0.0.1", "-p", str(stack.ports[server]), "-U", "postgres"]
-    return [programs() / "psql", "-X", "-q", "-At", *where, "-d", "postgres"]
+    where = [*server_options(stack, server), "-U", "postgres", "-d", "postgres"]
+    return [programs() / "psql", "-X", "-q", "-At", *where]
+
+
+def server_options(stack, server):
+    return ["-h", stack.host(server), "-p", str(stack.ports[server])]
 
 
 def answers(stack, server):

@@ -1,0 +1,72 @@
+"""The faults. deploy/README.md shows the same table to people, and a test compares them."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import inf
+
+# kill:   its programs end; whoever asks is refused at once.
+# freeze: its programs hang; connections are taken and nobody answers.
+# cut:    the cable is out (several machines only); nothing comes back at all.
+HEALED_BY = {"kill": "start", "freeze": "thaw", "cut": "join"}
+
+CACHED = "cached page"  # Some visitor has seen it before.
+FRESH = "new page"  # A public page that no cache holds.
+PRIVATE = "private page"  # Without the database: the log-in form.
+WRITE = "comment"  # A form that is sent.
+KINDS = (CACHED, FRESH, PRIVATE, WRITE)
+
+# s until HAProxy leaves a Varnish out: a check begins every 2 s (inter), may take 2 s, and the
+# second failure counts (fall 2).
+VARNISH_OUT = 6
+# s until Varnish leaves an app server out: 3 of its last 5 probes failed, one every 5 s, which may
+# take 1 s (varnish/backends.vcl).
+APP_OUT = 16
+
+
+@dataclass(frozen=True)
+class Fault:
+    target: str  # A program or host, by the name that both kinds of site give it.
+    how: str  # A word of HEALED_BY.
+    may_fail: dict  # {kind of page: s after the fault's beginning in which a request may begin and fail}
+
+    def __str__(self):
+        return f"{self.how} {self.target}"
+
+    @property
+    def settled(self):
+        """s after which what may fail for a while must not fail any more."""
+        return max((seconds for seconds in self.may_fail.values() if seconds < inf), default=0)
+
+
+
+VARNISH_HANGS = dict.fromkeys(KINDS, VARNISH_OUT)
+APP_GONE = dict.fromkeys((FRESH, PRIVATE, WRITE), APP_OUT)
+DATABASE_GONE = dict.fromkeys((FRESH, WRITE), inf)
+FAULTS = [
+    Fault("varnish2", "kill", {}),
+    Fault("varnish2", "freeze", VARNISH_HANGS),
+    Fault("varnish2", "cut", VARNISH_HANGS),
+    Fault("app2", "kill", APP_GONE),
+    Fault("app2", "freeze", APP_GONE),
+    Fault("app2", "cut", APP_GONE),
+    Fault("memcached2", "kill", {}),
+    Fault("memcached2", "freeze", {}),
+    Fault("memcached2", "cut", {}),
+    Fault("replica", "kill", {}),
+    Fault("replica", "freeze", {}),
+    Fault("worker", "kill", {}),
+    Fault("worker", "freeze", {}),
+    Fault("worker", "cut", {}),
+    Fault("primary", "kill", DATABASE_GONE),
+    Fault("primary", "freeze", DATABASE_GONE),
+    Fault("primary", "cut", DATABASE_GONE),
+]
+
+
+@contextmanager
+def happening(site, fault):
+    getattr(site, fault.how)(fault.target)
+    try:
+        yield
+    finally:
+        getattr(site, HEALED_BY[fault.how])(fault.target)

@@ -1,0 +1,111 @@
+"""Visitors who ask all the time, each for one kind of page, and what they got."""
+
+import time
+from dataclasses import dataclass
+from itertools import count
+from threading import Event, Thread
+
+import httpx
+
+from .table import CACHED, FRESH, KINDS, PRIVATE, WRITE
+
+OF_EACH_KIND = 2
+PAUSE = 0.1  # s between an answer and the next question
+# Requests on a connection: some find one that is open to a server that has gone, some are new.
+PER_CONNECTION = 5
+PATIENCE = 10  # s; then the visitor has gone
+
+SERVED = "served"
+FRIENDLY = "friendly page"  # One of the flat error pages that Django's templates made.
+BARE = "bare error"
+GONE = "no answer"
+
+
+@dataclass(frozen=True)
+class Visit:
+    kind: str
+    began: float  # time.monotonic()
+    seconds: float
+    outcome: str
+    said: str  # The status, or what went wrong.
+
+
+class Visitors:
+    """A context manager: they come at its beginning, and have gone at its end.
+
+    `site` has its public address, client() for a visitor's connection, enter() for a thread to be where visitors are,
+    cached_paths, the post_id that comments are for, and error_pages (texts). `patience`: s.
+    """
+
+    def __init__(self, site, patience=PATIENCE):
+        self.site = site
+        self.patience = patience
+        self.visits = []
+        self.acknowledged = []  # The texts of comments that the site thanked for.
+        self._numbers = count(time.time_ns())
+        self._over = Event()
+        kinds = KINDS * OF_EACH_KIND
+        self._threads = [Thread(target=self._visit, args=(kind,)) for kind in kinds]
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def failures(self, since, *kinds):
+        """The visits of these kinds that began from `since` on and were not served."""
+        late = [visit for visit in self.visits if visit.began >= since and visit.kind in kinds]
+        return [visit for visit in late if visit.outcome != SERVED]
+
+    def _visit(self, kind):
+        ask = {CACHED: self._read, FRESH: self._search, PRIVATE: self._log_in, WRITE: self._comment}
+        self.site.enter()
+        while not self._over.is_set():
+            with self.site.client(timeout=self.patience) as client:
+                for _ in range(PER_CONNECTION):
+                    self._note(kind, lambda client=client: ask[kind](client))
+                    if self._over.wait(PAUSE):
+                        break
+
+    def _note(self, kind, ask):
+        began = time.monotonic()
+        try:
+            answer = ask()
+        except httpx.HTTPError as error:
+            outcome, said = GONE, repr(error)
+        else:
+            outcome, said = self._judge(answer), str(answer.status_code)
+        self.visits.append(Visit(kind, began, time.monotonic() - began, outcome, said))
+
+    def _judge(self, answer):
+        if answer.status_code < 400:
+            return SERVED
+        return FRIENDLY if answer.text in self.site.error_pages else BARE
+
+    def _read(self, client):
+        paths = self.site.cached_paths
+        return client.get(paths[next(self._numbers) % len(paths)])
+
+    def _search(self, client):
+        return client.get(f"/search/?q=word-{next(self._numbers)}")
+
+    def _log_in(self, client):
+        return client.get("/accounts/login/")
+
+    def _comment(self, client):
+        text = f"comment-{next(self._numbers)}"
+        form = {"name": "Ann", "email": "ann@example.com", "body": text}
+        token = "t" * 32  # Any will do, if form and cookie say the same.
+        answer = client.post(
+            f"/comments/{self.site.post_id}/",
+            data=form | {"csrfmiddlewaretoken": token},
+            headers={"Cookie": f"csrftoken={token}", "Referer": self.site.address},
+        )
+        if answer.status_code == httpx.codes.FOUND:
+            self.acknowledged.append(text)
+        return answer

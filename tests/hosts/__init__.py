@@ -1,0 +1,7 @@
+"""The site on several machines: network namespaces on this one, joined by a bridge.
+
+network  the namespaces and the cables between them
+layout   which host has which address, and the environment of its processes
+programs what runs on each host, with the configurations that are shipped
+site     all of it: starting, faults, and what the tests ask of it
+"""
