@@ -19,7 +19,7 @@ ALIAS = "replica"
 LAG_LIMIT = 5
 # s between two looks at the replica, per process. One that dies in between fails what reads it.
 CHECK_EVERY = 3
-# s to connect for a look: a frozen server must not hang us. The least that libpq takes.
+# s to connect to each server for a look: a frozen one must not hang us. The least that libpq takes.
 CONNECT_TIMEOUT = 2
 
 # Caught up with where the primary was a moment ago, or so many seconds behind. A server that is
@@ -107,17 +107,26 @@ class Health:
         return f"is {lag:.0f} s behind" if lag > LAG_LIMIT else None
 
     def lag(self):
-        """s. On a connection of its own: a kept one to a frozen server would wait for ever."""
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute("SELECT pg_current_wal_lsn()")
-            position = cursor.fetchone()
-        connection = connections.create_connection(ALIAS)
+        """s. 0 when the primary does not answer: then what the replica has is all there is."""
+        try:
+            with self.connected(DEFAULT_DB_ALIAS) as cursor:
+                cursor.execute("SELECT pg_current_wal_lsn()")
+                position = cursor.fetchone()
+        except Error:
+            position = None
+        with self.connected(ALIAS) as cursor:
+            cursor.execute(LAG if position else "SELECT 0", position)
+            return float(cursor.fetchone()[0])
+
+    @contextmanager
+    def connected(self, alias):
+        """A cursor of a new connection: a kept one to a frozen server would wait for ever."""
+        connection = connections.create_connection(alias)
         options = connection.settings_dict.get("OPTIONS", {}) | {"connect_timeout": CONNECT_TIMEOUT}
         connection.settings_dict = connection.settings_dict | {"OPTIONS": options}
         try:
             with connection.cursor() as cursor:
-                cursor.execute(LAG, position)
-                return float(cursor.fetchone()[0])
+                yield cursor
         finally:
             connection.close()
 

@@ -1,4 +1,4 @@
-"""What may happen to a service, and what visitors may see of it: one table for one machine and for several.
+"""What may happen to a service, and what visitors may see of it; on one machine and on several.
 
 table      the faults, each with what it costs visitors and for how long
 processes  freezing and finding processes

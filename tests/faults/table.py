@@ -15,19 +15,21 @@ PRIVATE = "private page"  # Without the database: the log-in form.
 WRITE = "comment"  # A form that is sent.
 KINDS = (CACHED, FRESH, PRIVATE, WRITE)
 
-# s until HAProxy leaves a Varnish out: a check begins every 2 s (inter), may take 2 s, and the
-# second failure counts (fall 2).
-VARNISH_OUT = 6
-# s until Varnish leaves an app server out: 3 of its last 5 probes failed, one every 5 s, which may
-# take 1 s (varnish/backends.vcl).
-APP_OUT = 16
+# s until HAProxy leaves a Varnish out: the second failure counts (fall 2), a check begins 2 s after
+# the one before (inter) and may take as long.
+VARNISH_OUT = 8
+# s until Varnish leaves an app server out: 3 of its last 5 probes failed, one 5 s after the other,
+# which may take 1 s (varnish/backends.vcl).
+APP_OUT = 18
 
 
 @dataclass(frozen=True)
 class Fault:
     target: str  # A program or host, by the name that both kinds of site give it.
     how: str  # A word of HEALED_BY.
-    may_fail: dict  # {kind of page: s after the fault's beginning in which a request may begin and fail}
+    may_fail: (
+        dict  # {kind of page: s after the fault's beginning in which a request may begin and fail}
+    )
 
     def __str__(self):
         return f"{self.how} {self.target}"
@@ -38,14 +40,19 @@ class Fault:
         return max((seconds for seconds in self.may_fail.values() if seconds < inf), default=0)
 
 
-
-VARNISH_HANGS = dict.fromkeys(KINDS, VARNISH_OUT)
+# Pages are asked of the other Varnish; what is sent is not sent twice.
+VARNISH_HANGS = {WRITE: VARNISH_OUT}
+# Who is just being connected when HAProxy leaves it out is sent away.
+VARNISH_LOST = dict.fromkeys(KINDS, VARNISH_OUT)
+# A page that is not stored is asked of the other app server, which may be the same one by chance.
 APP_GONE = dict.fromkeys((FRESH, PRIVATE, WRITE), APP_OUT)
 DATABASE_GONE = dict.fromkeys((FRESH, WRITE), inf)
+# Each process waits for it until uWSGI ends the process (harakiri, 30 s); only the edge goes on.
+DATABASE_HANGS = dict.fromkeys((FRESH, PRIVATE, WRITE), inf)
 FAULTS = [
     Fault("varnish2", "kill", {}),
     Fault("varnish2", "freeze", VARNISH_HANGS),
-    Fault("varnish2", "cut", VARNISH_HANGS),
+    Fault("varnish2", "cut", VARNISH_LOST),
     Fault("app2", "kill", APP_GONE),
     Fault("app2", "freeze", APP_GONE),
     Fault("app2", "cut", APP_GONE),
@@ -58,8 +65,8 @@ FAULTS = [
     Fault("worker", "freeze", {}),
     Fault("worker", "cut", {}),
     Fault("primary", "kill", DATABASE_GONE),
-    Fault("primary", "freeze", DATABASE_GONE),
-    Fault("primary", "cut", DATABASE_GONE),
+    Fault("primary", "freeze", DATABASE_HANGS),
+    Fault("primary", "cut", DATABASE_HANGS),
 ]
 
 

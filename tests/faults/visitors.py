@@ -9,7 +9,7 @@ import httpx
 
 from .table import CACHED, FRESH, KINDS, PRIVATE, WRITE
 
-OF_EACH_KIND = 2
+OF_EACH_KIND = 3
 PAUSE = 0.1  # s between an answer and the next question
 # Requests on a connection: some find one that is open to a server that has gone, some are new.
 PER_CONNECTION = 5
@@ -33,8 +33,9 @@ class Visit:
 class Visitors:
     """A context manager: they come at its beginning, and have gone at its end.
 
-    `site` has its public address, client() for a visitor's connection, enter() for a thread to be where visitors are,
-    cached_paths, the post_id that comments are for, and error_pages (texts). `patience`: s.
+    `site` has client() for a visitor's connection, enter() for a thread to be where visitors are,
+    its public address, cached_paths, the post_id that comments are for, and error_pages (texts).
+    `patience`: s.
     """
 
     def __init__(self, site, patience=PATIENCE):
@@ -67,8 +68,8 @@ class Visitors:
         self.site.enter()
         while not self._over.is_set():
             with self.site.client(timeout=self.patience) as client:
-                for _ in range(PER_CONNECTION):
-                    self._note(kind, lambda client=client: ask[kind](client))
+                for used in range(PER_CONNECTION):
+                    self._note(kind, lambda c=client, used=used: self._browse(ask[kind], c, used))
                     if self._over.wait(PAUSE):
                         break
 
@@ -81,6 +82,15 @@ class Visitors:
         else:
             outcome, said = self._judge(answer), str(answer.status_code)
         self.visits.append(Visit(kind, began, time.monotonic() - began, outcome, said))
+
+    def _browse(self, ask, client, used):
+        """As browsers do: a used connection that was closed says nothing; read on a new one."""
+        try:
+            return ask(client)
+        except httpx.RemoteProtocolError:
+            if not used or ask == self._comment:
+                raise
+            return ask(client)
 
     def _judge(self, answer):
         if answer.status_code < 400:

@@ -4,7 +4,7 @@ each at its host's address."""
 from deploy.stack import edge, postgres
 from deploy.stack.layout import ROOT, VENV
 
-from .layout import ADDRESSES, SITE
+from .layout import ADDRESSES
 
 # A backend on another host, where backends.vcl has a unix socket.
 SOCKET = '.path = "/run/site/{name}.sock";'
@@ -45,7 +45,16 @@ def varnish(hosts, name):
     listen = ["-a", f"visitors={hosts.at(name + '_proxy')},PROXY", "-a", f"purges={hosts.at(name)}"]
     path = f"vcl_path={hosts / 'varnish'}:{ROOT / 'varnish'}"
     options = ["-T", "127.0.0.1:0", "-s", "malloc,64m", "-p", "http_req_hdr_len=16k", "-p", path]
-    return ["varnishd", "-F", "-n", hosts / "run" / name / "varnish", *listen, *options, "-f", "default.vcl"]
+    return [
+        "varnishd",
+        "-F",
+        "-n",
+        hosts / "run" / name / "varnish",
+        *listen,
+        *options,
+        "-f",
+        "default.vcl",
+    ]
 
 
 def make_vcl(hosts):
@@ -94,7 +103,16 @@ def redis(hosts):
 def celery(queue, processes):
     options = ["-Q", queue, "-n", f"{queue}@worker", "-c", processes, "--loglevel", "INFO"]
     alone = ["--without-gossip", "--without-mingle"]
-    return [VENV / "bin/celery", "--workdir", ROOT, "--app", "myproject", "worker", *options, *alone]
+    return [
+        VENV / "bin/celery",
+        "--workdir",
+        ROOT,
+        "--app",
+        "myproject",
+        "worker",
+        *options,
+        *alone,
+    ]
 
 
 def beat(hosts):

@@ -1,6 +1,7 @@
 """The site on its hosts: starting it, faults, and what the tests ask of it."""
 
 import os
+import re
 import shlex
 import signal
 import socket
@@ -11,7 +12,7 @@ from functools import cached_property
 import httpx
 
 from deploy.stack import StackError, edge, postgres
-from deploy.stack.commands import last_lines, manage, run
+from deploy.stack.commands import last_lines, manage, try_to
 from deploy.stack.layout import ROOT, write_private
 
 from ..faults.processes import signal_family
@@ -21,7 +22,11 @@ from .layout import ADDRESSES, SITE, Hosts
 from .network import WITH_US, Network
 
 PATIENCE = 60  # s until a host must answer
-POST = "from myproject.blog.models import Post; p = Post.objects.published()[0]; print('post', p.pk, p.get_absolute_url())"
+POST = """
+from myproject.blog.models import Post
+post = Post.objects.published()[0]
+print("post", post.pk, post.get_absolute_url())
+"""
 # Everybody on the network of the hosts, with a password. `samenet` is theirs, whatever its number.
 ACCESS = "host all all samenet scram-sha-256\nhost replication replication samenet scram-sha-256\n"
 
@@ -65,6 +70,7 @@ class Site:
         programs.make_vcl(self.hosts)
         for host in ("app1", "app2", "varnish1", "varnish2", "balancer"):
             self.start(host)
+        self.await_calm()
 
     def start(self, host):
         """Boot a host, and wait until its programs listen."""
@@ -76,15 +82,47 @@ class Site:
         machine = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
         self._machines[host] = subprocess.Popen(
             [*WITH_US, *self.network.command(host), *machine, "sh", "-c", f"{script}\nwait"],
-            env={**os.environ, **self.hosts.environment(), **programs.balancer_settings(self.hosts)},
+            env={
+                **os.environ,
+                **self.hosts.environment(),
+                **programs.balancer_settings(self.hosts),
+            },
             cwd=self.hosts.directory,
             stdin=subprocess.DEVNULL,
         )
-        if not until(lambda: self.network.on("visitors", self._listens, host), PATIENCE):
+        if not until(lambda: self.network.on("visitors", self._answers, host), PATIENCE):
             text = (self.hosts / "log" / f"{host}.log").read_text()
             raise StackError(f"{host} did not start:\n{last_lines(text)}")
 
-    def _listens(self, host):
+    def await_calm(self):
+        """Wait until every layer has all its servers again."""
+        if not until(self._is_calm, PATIENCE):
+            raise StackError("Not all servers are back in their pools")
+
+    def _is_calm(self):
+        apps = [self._healthy(host) for host in ("varnish1", "varnish2")]
+        streams = self.network.on("replica", postgres.answers, self.hosts, "replica")
+        return apps == [2, 2] and streams and self._pool() == {"varnish1", "varnish2", "BACKEND"}
+
+    def _healthy(self, host):
+        """How many app servers a Varnish has, of its two."""
+        command = ["varnishadm", "-n", self.hosts / "run" / host / "varnish", "backend.list"]
+        listed = self.network.on(host, try_to, command).stdout
+        return len(re.findall(r"\.app\d .* healthy ", listed))
+
+    def _pool(self):
+        """What HAProxy holds for up."""
+        with socket.socket(socket.AF_UNIX) as operator:
+            operator.connect(str(self.hosts / "run/haproxy.sock"))
+            operator.sendall(b"show stat\n")
+            lines = operator.makefile().read().splitlines()
+        rows = [line.split(",") for line in lines if line.startswith("varnish,")]
+        return {row[1] for row in rows if row[17] == "UP"}
+
+    def _answers(self, host):
+        """uWSGI listens before it has loaded the site."""
+        if host.startswith("app"):
+            return edge.answers(self.hosts, self.hosts.address(host), "/health/ready/")
         ports = [name for name in self.hosts.ports if self.hosts.host(name) == ADDRESSES[host]]
         for name in ports:
             with socket.socket() as probe:
@@ -144,6 +182,17 @@ class Site:
     @property
     def cached_paths(self):
         return ["/", "/posts/", "/about/", "/topics/", self._post[1]]
+
+    def warm(self):
+        """Have each Varnish store the pages that visitors have seen."""
+        assert self.network.on("worker", self._get_everywhere) == {httpx.codes.OK}
+
+    def _get_everywhere(self):
+        return {
+            httpx.get(self.hosts.address(varnish) + path, headers={"Host": SITE}).status_code
+            for varnish in ("varnish1", "varnish2")
+            for path in self.cached_paths
+        }
 
     @cached_property
     def error_pages(self):
