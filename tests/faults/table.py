@@ -66,7 +66,6 @@ FAULTS = [
     Fault("worker", "cut", {}),
     Fault("primary", "kill", DATABASE_GONE),
     Fault("primary", "freeze", DATABASE_HANGS),
-    Fault("primary", "cut", DATABASE_HANGS),
 ]
 
 

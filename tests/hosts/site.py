@@ -1,37 +1,29 @@
-"""The site on its hosts: starting it, faults, and what the tests ask of it."""
+"""The site on its hosts: starting it, and what may happen to it."""
 
 import os
-import re
 import shlex
 import signal
 import socket
-import ssl
 import subprocess
-from functools import cached_property
-
-import httpx
+from pathlib import Path
 
 from deploy.stack import StackError, edge, postgres
-from deploy.stack.commands import last_lines, manage, try_to
+from deploy.stack.commands import last_lines
 from deploy.stack.layout import ROOT, write_private
 
-from ..faults.processes import signal_family
+from ..faults.processes import family, signal_family
 from ..stack.running import until
 from . import programs
-from .layout import ADDRESSES, SITE, Hosts
+from .layout import ADDRESSES, Hosts
 from .network import WITH_US, Network
+from .questions import Questions
 
 PATIENCE = 60  # s until a host must answer
-POST = """
-from myproject.blog.models import Post
-post = Post.objects.published()[0]
-print("post", post.pk, post.get_absolute_url())
-"""
 # Everybody on the network of the hosts, with a password. `samenet` is theirs, whatever its number.
 ACCESS = "host all all samenet scram-sha-256\nhost replication replication samenet scram-sha-256\n"
 
 
-class Site:
+class Site(Questions):
     """A context manager. Nothing is left when it ends: no process, no network."""
 
     def __init__(self, folder):
@@ -94,31 +86,6 @@ class Site:
             text = (self.hosts / "log" / f"{host}.log").read_text()
             raise StackError(f"{host} did not start:\n{last_lines(text)}")
 
-    def await_calm(self):
-        """Wait until every layer has all its servers again."""
-        if not until(self._is_calm, PATIENCE):
-            raise StackError("Not all servers are back in their pools")
-
-    def _is_calm(self):
-        apps = [self._healthy(host) for host in ("varnish1", "varnish2")]
-        streams = self.network.on("replica", postgres.answers, self.hosts, "replica")
-        return apps == [2, 2] and streams and self._pool() == {"varnish1", "varnish2", "BACKEND"}
-
-    def _healthy(self, host):
-        """How many app servers a Varnish has, of its two."""
-        command = ["varnishadm", "-n", self.hosts / "run" / host / "varnish", "backend.list"]
-        listed = self.network.on(host, try_to, command).stdout
-        return len(re.findall(r"\.app\d .* healthy ", listed))
-
-    def _pool(self):
-        """What HAProxy holds for up."""
-        with socket.socket(socket.AF_UNIX) as operator:
-            operator.connect(str(self.hosts / "run/haproxy.sock"))
-            operator.sendall(b"show stat\n")
-            lines = operator.makefile().read().splitlines()
-        rows = [line.split(",") for line in lines if line.startswith("varnish,")]
-        return {row[1] for row in rows if row[17] == "UP"}
-
     def _answers(self, host):
         """uWSGI listens before it has loaded the site."""
         if host.startswith("app"):
@@ -138,6 +105,12 @@ class Site:
         machine.kill()
         machine.wait()
 
+    def kill_programs(self, host, name):
+        """Those on the host whose command names it."""
+        for process in family(self._machines[host].pid):
+            if name in Path(f"/proc/{process}/cmdline").read_text():
+                os.kill(process, signal.SIGKILL)
+
     def freeze(self, host):
         signal_family(self._machines[host].pid, signal.SIGSTOP)
 
@@ -149,60 +122,3 @@ class Site:
 
     def join(self, host):
         self.network.join(host)
-
-    # What visitors need
-
-    address = f"https://{SITE}/"
-
-    def enter(self):
-        self.network.enter("visitors")
-
-    def client(self, **options):
-        return httpx.Client(
-            base_url=self.hosts.address("https", "https"),
-            headers={"Host": SITE},
-            verify=self._trusted,
-            event_hooks={"request": [name_the_certificate]},
-            **options,
-        )
-
-    @cached_property
-    def _trusted(self):
-        return ssl.create_default_context(cafile=self.hosts / "tls/ca.pem")
-
-    @cached_property
-    def _post(self):
-        said = self.manage("shell", "-v", "0", "-c", POST)
-        return next(line.split()[1:] for line in said.splitlines() if line.startswith("post "))
-
-    @property
-    def post_id(self):
-        return self._post[0]
-
-    @property
-    def cached_paths(self):
-        return ["/", "/posts/", "/about/", "/topics/", self._post[1]]
-
-    def warm(self):
-        """Have each Varnish store the pages that visitors have seen."""
-        assert self.network.on("worker", self._get_everywhere) == {httpx.codes.OK}
-
-    def _get_everywhere(self):
-        return {
-            httpx.get(self.hosts.address(varnish) + path, headers={"Host": SITE}).status_code
-            for varnish in ("varnish1", "varnish2")
-            for path in self.cached_paths
-        }
-
-    @cached_property
-    def error_pages(self):
-        return {page.read_text() for page in (self.hosts / "errors").glob("*.html")}
-
-    def manage(self, *arguments):
-        """Run a management command on the worker host; return what it printed."""
-        return self.network.on("worker", manage, self.hosts, *arguments)
-
-
-def name_the_certificate(request):
-    """It is for "localhost": bin/certificate knows no other host."""
-    request.extensions["sni_hostname"] = "localhost"
