@@ -41,7 +41,7 @@ class Fault:
 
 
 # Pages are asked of the other Varnish; what is sent is not sent twice.
-VARNISH_HANGS = {WRITE: VARNISH_OUT}
+VARNISH_GONE = {WRITE: VARNISH_OUT}
 # Who is just being connected when HAProxy leaves it out is sent away.
 VARNISH_LOST = dict.fromkeys(KINDS, VARNISH_OUT)
 # A page that is not stored is asked of the other app server, which may be the same one by chance.
@@ -50,8 +50,8 @@ DATABASE_GONE = dict.fromkeys((FRESH, WRITE), inf)
 # Each process waits for it until uWSGI ends the process (harakiri, 30 s); only the edge goes on.
 DATABASE_HANGS = dict.fromkeys((FRESH, PRIVATE, WRITE), inf)
 FAULTS = [
-    Fault("varnish2", "kill", {}),
-    Fault("varnish2", "freeze", VARNISH_HANGS),
+    Fault("varnish2", "kill", VARNISH_GONE),
+    Fault("varnish2", "freeze", VARNISH_GONE),
     Fault("varnish2", "cut", VARNISH_LOST),
     Fault("app2", "kill", APP_GONE),
     Fault("app2", "freeze", APP_GONE),

@@ -105,7 +105,7 @@ class Questions:
 
     def _count_tasks(self):
         with Redis.from_url(self.hosts.environment()["BROKER_URL"]) as broker:
-            return broker.llen("high") + broker.hlen("unacked")
+            return broker.llen("high")
 
     # Whether all is well
 

@@ -106,9 +106,10 @@ class Site(Questions):
         machine.wait()
 
     def kill_programs(self, host, name):
-        """Those on the host whose command names it."""
+        """Those on the host with this name."""
         for process in family(self._machines[host].pid):
-            if name in Path(f"/proc/{process}/cmdline").read_text():
+            program = Path(f"/proc/{process}/cmdline").read_text().split("\0")[:2]
+            if any(path.endswith(f"/{name}") for path in program):
                 os.kill(process, signal.SIGKILL)
 
     def freeze(self, host):
