@@ -1,4 +1,4 @@
-"""The faults. deploy/README.md shows the same table to people, and a test compares them."""
+"""The faults. deploy/README.md shows the same table to people: tests/test_deploy_readme.py."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +33,13 @@ class Fault:
 
     def __str__(self):
         return f"{self.how} {self.target}"
+
+    def row(self):
+        """As deploy/README.md shows it."""
+        times = [
+            (kind, "while it lasts" if s == inf else f"{s} s") for kind, s in self.may_fail.items()
+        ]
+        return f"| {self} | {', '.join(f'{kind}: {time}' for kind, time in times) or 'nothing'} |"
 
     @property
     def settled(self):
