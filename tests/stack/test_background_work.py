@@ -12,6 +12,7 @@ from redis import Redis
 
 from myproject.caching.tests.servers import Server
 
+from .rabbitmq import rabbitmq
 from .running import ROOT, until
 from .workers import Worker, persistent_broker, spam_service
 
@@ -189,3 +190,12 @@ def test_a_broker_that_is_restarted_ten_times_goes_on_and_the_sweep_finds_what_i
 def say(line):
     """For who runs this with -s."""
     sys.stdout.write(f"\n{line}\n")
+
+
+def test_rabbitmq_is_one_variable_away(environment, start, query, tmp_path):
+    with rabbitmq(tmp_path) as address:
+        environment = environment | {"BROKER_URL": address}
+        worker = start(**environment)
+        run(environment, "make(20)")
+        assert until(lambda: query(CHECKED) == 20, 30), worker.says()
+        worker.stop()
