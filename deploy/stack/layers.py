@@ -55,6 +55,7 @@ LAYERS = (
     Layer(("redis",), line(b"PING\r\n", b"+PONG")),
     Layer(("app1", "app2"), is_ready, before=edge.release),
     Layer(("high", "low", "beat"), works),
+    Layer(("flower",), line(b"GET /healthcheck HTTP/1.0\r\n\r\n", b"HTTP/1.1 200")),
     Layer(("varnish1", "varnish2"), is_ready, before=edge.make_vcl),
     Layer(("haproxy",), serves_home, before=edge.make_certificate),
 )

@@ -31,6 +31,7 @@ PORTS = (
     "varnish1_proxy",
     "varnish2_proxy",
     "http",
+    "flower",
 )
 
 
@@ -125,6 +126,7 @@ class Stack:
             "replica": f"{self.address('replica', 'postgresql')}/{DATABASE}",
             "memcached": "memcached://" + ",".join(map(self.at, self.memcacheds())),
             "redis": self.address("redis", "redis") + "/0",
+            "flower": self.address("flower"),
             "supervisor": f"unix://{self / 'run/supervisor.sock'}",
         }
 

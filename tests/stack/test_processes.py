@@ -7,12 +7,13 @@ import subprocess
 import time
 from pathlib import Path
 
+import httpx
 import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
 from .faults import family
-from .running import PORT, ROOT, stack_command
+from .running import PORT, ROOT, stack_command, until
 
 pytestmark = pytest.mark.stack
 
@@ -52,7 +53,7 @@ def members(stack):
 def test_every_layer_answers(stack):
     done = stack_command("status", stack.folder)
     assert done.returncode == 0
-    assert done.stdout.count(" answers") == 12
+    assert done.stdout.count(" answers") == 13
 
 
 def test_the_home_page_comes_through_all_layers(stack):
@@ -189,3 +190,13 @@ def test_a_folder_too_deep_for_a_socket_is_refused_in_a_sentence(tmp_path):
     done = stack_command("start", tmp_path / ("deep" * 25), PORT + 100)
     assert done.returncode == 1
     assert "Choose a shorter folder" in done.stderr
+
+
+def test_flower_shows_the_workers_on_this_machine_only(stack):
+    address = stack.addresses["flower"]
+    assert address.startswith("http://127.0.0.1:")
+    assert until(lambda: "high@stack" in httpx.get(f"{address}/workers").text, 20)
+    port = int(address.rpartition(":")[2])
+    listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    assert f"0100007F:{port:04X}" in listening
+    assert f"00000000:{port:04X}" not in listening
