@@ -28,11 +28,6 @@ EDGE = 1  # s from the commit until the edge shows it,
 HELD = 3  # and until it does if a page was being rendered during the change;
 TTL = 20  # and at the latest, if the edge is told nothing (EDGE_LIFE of myproject/blog/public.py).
 
-# `make test-long` asks for more.
-settings.register_profile("default", max_examples=2, stateful_step_count=10)
-settings.register_profile("long", max_examples=40, stateful_step_count=25)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
-
 
 class Process:
     """tests/stack/changing.py with the stack's environment."""
@@ -130,11 +125,15 @@ class EverChanging(RuleBasedStateMachine):
         self.site.assert_fresh(self.site.change(change, n), EDGE)
 
 
-def test_whatever_is_changed_every_page_shows_it(site):
+@pytest.mark.parametrize(
+    ("walks", "changes"), [(2, 10), pytest.param(40, 25, marks=pytest.mark.long)]
+)
+def test_whatever_is_changed_every_page_shows_it(site, walks, changes):
     EverChanging.site = site
     suppressed = [HealthCheck.too_slow, HealthCheck.data_too_large]
     options = {"deadline": None, "database": None, "suppress_health_check": suppressed}
-    run_state_machine_as_test(EverChanging, settings=settings(**options))
+    effort = {"max_examples": walks, "stateful_step_count": changes}
+    run_state_machine_as_test(EverChanging, settings=settings(**options, **effort))
 
 
 @pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
