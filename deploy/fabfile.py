@@ -51,6 +51,8 @@ def rollback(context, servers=INVENTORY):
     """Go back to the release that served before; after a stop, to the one that serves elsewhere."""
     servers = Servers(servers)
     left, name = choose_previous(servers.app)
+    for server in servers:  # One that has joined since would stop it half-way.
+        server.run(f"test -d releases/{name}")
     write_error_pages(servers, name)
     roll(servers, name)
     restart_workers(servers, name)

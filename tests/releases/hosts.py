@@ -43,9 +43,8 @@ class Hosts:
         self.git("add", "--all")
         self.commit("First")
         self.port = free_port()
-        for app in APPS:
-            self.install(app)
-        (folder / "edge").mkdir()
+        for server in (*APPS, "edge"):
+            self.install(server)
 
     def git(self, *arguments):
         who = ["-c", "user.name=Test", "-c", "user.email=test@example.com"]
@@ -61,9 +60,9 @@ class Hosts:
         self.git("add", path)
         self.commit(path)
 
-    def install(self, app):
+    def install(self, name):
         """What is there before the first release. The packages' registry is out of reach here."""
-        server = self.folder / app
+        server = self.folder / name
         release = server / "releases" / FIRST
         ignored = shutil.ignore_patterns(".git", ".venv", ".stack")
         shutil.copytree(self.repository, release, ignore=ignored)
