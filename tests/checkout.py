@@ -17,7 +17,7 @@ def copy_checkout(folder):
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, copy / name)
-    for virtualenv in (".venv", ".stack/venv"):
+    for virtualenv in (".venv", ".stack/venv", ".stack/ansible"):
         if (ROOT / virtualenv).is_dir():
             (copy / virtualenv).parent.mkdir(exist_ok=True)
             (copy / virtualenv).symlink_to(ROOT / virtualenv)
