@@ -2,7 +2,7 @@
 import directors;
 
 # Every 5 s, and within 1 s; healthy while 3 of the last 5 were answered with 200. A dead server is out of the pool
-# after 15 s at most; until then a failed fetch is tried again on the other one (vcl_deliver).
+# after 15 s at most, one that hangs after 18 s; until then a public page that failed is tried again (vcl_synth).
 # Healthy until known otherwise, or new VCL would begin with 503s. Default of .timeout: 2 s, of .window and .threshold:
 # 8 and 3, of .initial: 2.
 probe alive {
@@ -18,7 +18,8 @@ probe alive {
     .initial = 3;
 }
 
-# A unix socket of uWSGI's `http-socket`. First byte: above uWSGI's harakiri (30 s), so that the log there names the
+# A unix socket of uWSGI's `http-socket`; a server on another host has .host = "10.0.0.21"; .port = "8000"; instead of
+# .path, and uWSGI there --http-socket 10.0.0.21:8000. First byte: above uWSGI's harakiri (30 s), so that the log there names the
 # request; default 60 s. Connect: a full queue is no reason to wait; default 3.5 s.
 backend app1 {
     .path = "/run/site/app1.sock";

@@ -62,7 +62,6 @@ FAULTS = [
     Fault("varnish2", "cut", VARNISH_LOST),
     Fault("app2", "kill", APP_GONE),
     Fault("app2", "freeze", APP_GONE),
-    Fault("app2", "cut", APP_GONE),
     Fault("memcached2", "kill", {}),
     Fault("memcached2", "freeze", {}),
     Fault("memcached2", "cut", {}),

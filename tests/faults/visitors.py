@@ -1,6 +1,7 @@
 """Visitors who ask all the time, each for one kind of page, and what they got."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from threading import Event, Thread
@@ -9,11 +10,11 @@ import httpx
 
 from .table import CACHED, FRESH, KINDS, PRIVATE, WRITE
 
-OF_EACH_KIND = 3
-PAUSE = 0.1  # s between an answer and the next question
-# Requests on a connection: some find one that is open to a server that has gone, some are new.
-PER_CONNECTION = 5
-PATIENCE = 10  # s; then the visitor has gone
+# s between one visitor of a kind and the next, however long the ones before must wait.
+PAUSE = 0.15
+# Who is on the site at once, of each kind. All from one address, which HAProxy allows 400.
+CROWD = 90
+PATIENCE = 20  # s; then the visitor has gone
 
 SERVED = "served"
 FRIENDLY = "friendly page"  # One of the flat error pages that Django's templates made.
@@ -45,8 +46,7 @@ class Visitors:
         self.acknowledged = []  # The texts of comments that the site thanked for.
         self._numbers = count(time.time_ns())
         self._over = Event()
-        kinds = KINDS * OF_EACH_KIND
-        self._threads = [Thread(target=self._visit, args=(kind,)) for kind in kinds]
+        self._threads = [Thread(target=self._let_in, args=(kind,)) for kind in KINDS]
 
     def __enter__(self):
         for thread in self._threads:
@@ -63,32 +63,33 @@ class Visitors:
         late = [visit for visit in self.visits if visit.began >= since and visit.kind in kinds]
         return [visit for visit in late if visit.outcome != SERVED]
 
+    def _let_in(self, kind):
+        with ThreadPoolExecutor(CROWD, initializer=self.site.enter) as crowd:
+            while not self._over.wait(PAUSE):
+                crowd.submit(self._visit, kind)
+
     def _visit(self, kind):
+        """Two requests: the second on a connection that is open already."""
+        with self.site.client(timeout=self.patience) as client:
+            for used in (False, True):
+                began = time.monotonic()
+                outcome, said = self._ask(kind, client, used)
+                self.visits.append(Visit(kind, began, time.monotonic() - began, outcome, said))
+
+    def _ask(self, kind, client, used):
         ask = {CACHED: self._read, FRESH: self._search, PRIVATE: self._log_in, WRITE: self._comment}
-        self.site.enter()
-        while not self._over.is_set():
-            with self.site.client(timeout=self.patience) as client:
-                for used in range(PER_CONNECTION):
-                    self._note(kind, lambda c=client, used=used: self._browse(ask[kind], c, used))
-                    if self._over.wait(PAUSE):
-                        break
-
-    def _note(self, kind, ask):
-        began = time.monotonic()
         try:
-            answer = ask()
+            answer = self._browse(ask[kind], client, used and kind != WRITE)
         except httpx.HTTPError as error:
-            outcome, said = GONE, repr(error)
-        else:
-            outcome, said = self._judge(answer), str(answer.status_code)
-        self.visits.append(Visit(kind, began, time.monotonic() - began, outcome, said))
+            return GONE, repr(error)
+        return self._judge(answer), str(answer.status_code)
 
-    def _browse(self, ask, client, used):
+    def _browse(self, ask, client, again):
         """As browsers do: a used connection that was closed says nothing; read on a new one."""
         try:
             return ask(client)
         except httpx.RemoteProtocolError:
-            if not used or ask == self._comment:
+            if not again:
                 raise
             return ask(client)
 

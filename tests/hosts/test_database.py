@@ -14,7 +14,7 @@ PRIMARY = {fault.how: fault for fault in FAULTS if fault.target == "primary"}
 # s until everybody has been told: at once when connections are refused; when the server hangs, by
 # uWSGI's harakiri (30 s) or Varnish's first_byte_timeout (35 s).
 TOLD = {"kill": 5, "freeze": 36}
-PATIENCE = 45  # s: above TOLD, since the end of it is what this is about
+PATIENCE = 45  # s: above TOLD, since how it ends is what this is about
 STORED = """
 from myproject.blog.models import Comment
 print(*Comment.objects.values_list("body", flat=True), sep="\\n")

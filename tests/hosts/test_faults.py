@@ -9,7 +9,7 @@ from ..faults.visitors import BARE, SERVED, Visitors
 
 pytestmark = pytest.mark.stack
 
-BEFORE, AFTER = 1, 5  # s that visitors come before a fault, and after what may fail for a while
+BEFORE, AFTER = 1, 4  # s that visitors come before a fault, and after what may fail for a while
 AT_LEAST = 5  # visits of each kind in the time that is judged
 
 

@@ -1,31 +1,15 @@
 """Stopping and freezing the stack's programs, and no one else's."""
 
-import os
 import signal
 import subprocess
 import time
-from collections import defaultdict
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 from xmlrpc.client import ServerProxy
 
 from supervisor.xmlrpc import SupervisorTransport
 
-
-def family(process):
-    """A process and its descendants, zombies left out."""
-    children = defaultdict(list)
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = path.read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue
-        if state != "Z":
-            children[int(parent)].append(int(path.parent.name))
-    found = [process]
-    for member in found:
-        found += children[member]
-    return found
+from ..faults.processes import signal_family
+from ..faults.table import Fault, happening
 
 
 def ask_supervisor(stack, method, program):
@@ -35,32 +19,56 @@ def ask_supervisor(stack, method, program):
         return getattr(server.supervisor, method)(program)
 
 
-@contextmanager
+# What the table of faults calls otherwise than deploy/supervisord.conf.
+PROGRAMS = {
+    "primary": ["postgres"],
+    "memcached2": ["memcached"],
+    "worker": ["redis", "high", "low", "beat"],
+}
+
+
+class OneMachine:
+    """A site that the faults of the table can happen to, but for those of cables."""
+
+    def __init__(self, stack):
+        self.stack = stack
+
+    def kill(self, target):
+        """Stopped, so that supervisord does not start it again."""
+        self._ask("stopProcess", target)
+
+    def start(self, target):
+        self._ask("startProcess", target)
+
+    def freeze(self, target):
+        for process in self._ask("getProcessInfo", target):
+            signal_family(process["pid"], signal.SIGSTOP)
+
+    def thaw(self, target):
+        for process in self._ask("getProcessInfo", target):
+            signal_family(process["pid"], signal.SIGCONT)
+
+    def _ask(self, method, target):
+        programs = PROGRAMS.get(target, [target])
+        return [ask_supervisor(self.stack, method, program) for program in programs]
+
+
 def stopped(stack, *programs):
-    for program in programs:
-        ask_supervisor(stack, "stopProcess", program)
-    try:
-        yield
-    finally:
-        for program in programs:
-            ask_supervisor(stack, "startProcess", program)
-        await_health(stack, "healthy", "app1", "app2")
+    return _happening(stack, "kill", programs)
+
+
+def frozen(stack, *programs):
+    return _happening(stack, "freeze", programs)
 
 
 @contextmanager
-def frozen(stack, *programs):
-    members = [
-        process
-        for program in programs
-        for process in family(ask_supervisor(stack, "getProcessInfo", program)["pid"])
-    ]
-    for process in members:
-        os.kill(process, signal.SIGSTOP)
+def _happening(stack, how, programs):
     try:
-        yield
+        with ExitStack() as all_of_them:
+            for program in programs:
+                all_of_them.enter_context(happening(OneMachine(stack), Fault(program, how, {})))
+            yield
     finally:
-        for process in members:
-            os.kill(process, signal.SIGCONT)
         await_health(stack, "healthy", "app1", "app2")
 
 

@@ -12,8 +12,13 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
+<<<<<<< HEAD
 from .faults import family
 from .running import PORT, ROOT, stack_command, until
+=======
+from ..faults.processes import family
+from .running import PORT, ROOT, stack_command
+>>>>>>> 3883415 (Visitors come whether or not those before were answered)
 
 pytestmark = pytest.mark.stack
 

@@ -12,7 +12,7 @@ from redis import Redis, RedisError
 
 from myproject.caching.tests.servers import free_port
 
-from .faults import family
+from ..faults.processes import family
 from .running import ROOT, until
 
 
