@@ -101,22 +101,32 @@ class Site(Questions):
     # Faults: the words of faults/table.py
 
     def kill(self, host):
+        """When its first process is gone, so are all: the kernel sees to that."""
         machine = self._machines.pop(host)
-        machine.kill()
+        for first in self._processes(machine)[:1]:
+            os.kill(first, signal.SIGKILL)
         machine.wait()
+
+    def _processes(self, machine):
+        """Of a host, without unshare, which is outside and waits."""
+        return family(machine.pid)[1:]
 
     def kill_programs(self, host, name):
         """Those on the host with this name."""
-        for process in family(self._machines[host].pid):
+        for process in self._processes(self._machines[host]):
             program = Path(f"/proc/{process}/cmdline").read_text().split("\0")[:2]
             if any(path.endswith(f"/{name}") for path in program):
                 os.kill(process, signal.SIGKILL)
 
     def freeze(self, host):
-        signal_family(self._machines[host].pid, signal.SIGSTOP)
+        self._signal(host, signal.SIGSTOP)
 
     def thaw(self, host):
-        signal_family(self._machines[host].pid, signal.SIGCONT)
+        self._signal(host, signal.SIGCONT)
+
+    def _signal(self, host, number):
+        for first in self._processes(self._machines[host])[:1]:
+            signal_family(first, number)
 
     def cut(self, host):
         self.network.cut(host)
