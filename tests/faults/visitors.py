@@ -14,7 +14,8 @@ from .table import CACHED, FRESH, KINDS, PRIVATE, WRITE
 PAUSE = 0.15
 # Who is on the site at once, of each kind. All from one address, which HAProxy allows 400.
 CROWD = 90
-PATIENCE = 20  # s; then the visitor has gone
+# s; then the visitor has gone. Below what a fault lasts, so that nobody is served by its end.
+PATIENCE = 11
 
 SERVED = "served"
 FRIENDLY = "friendly page"  # One of the flat error pages that Django's templates made.

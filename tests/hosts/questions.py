@@ -82,8 +82,9 @@ class Questions:
         )
 
     def warm(self):
-        """Have each Varnish store the pages that visitors have seen."""
-        asked = [self.ask(varnish, path) for varnish in VARNISHES for path in self.cached_paths]
+        """Have each Varnish store the pages that visitors have seen, for their whole life."""
+        paths = [f"{path}?refresh=1" for path in self.cached_paths]
+        asked = [self.ask(varnish, path) for varnish in VARNISHES for path in paths]
         assert {answer.status_code for answer in asked} == {httpx.codes.OK}
 
     def forget_pages(self):
