@@ -12,13 +12,8 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
-<<<<<<< HEAD
-from .faults import family
-from .running import PORT, ROOT, stack_command, until
-=======
 from ..faults.processes import family
-from .running import PORT, ROOT, stack_command
->>>>>>> 3883415 (Visitors come whether or not those before were answered)
+from .running import PORT, ROOT, stack_command, until
 
 pytestmark = pytest.mark.stack
 
