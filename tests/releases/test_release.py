@@ -8,7 +8,8 @@ import time
 import psycopg2
 import pytest
 
-from ..stack.faults import ask_supervisor, await_health, family
+from ..faults.processes import family
+from ..stack.faults import ask_supervisor, await_health
 from .load import visitors
 from .tasks import Tasks
 
