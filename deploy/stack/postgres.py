@@ -83,6 +83,10 @@ def server_options(stack, server):
 
 
 def answers(stack, server):
-    question = "SELECT 1" if server == "postgres" else STREAMING
+    return lets_in(stack, server, "SELECT 1" if server == "postgres" else STREAMING)
+
+
+def lets_in(stack, server, question="SELECT 1"):
+    """Whether the question is answered with 1."""
     password = {"PGPASSFILE": str(stack / "pgpass"), "PGCONNECT_TIMEOUT": "2"}
     return try_to([*psql(stack, server), "-c", question], **password).stdout.strip() == "1"

@@ -19,6 +19,7 @@ from .network import WITH_US, Network
 from .questions import Questions
 
 PATIENCE = 60  # s until a host must answer
+DATABASES = {"primary": "postgres", "replica": "replica"}
 # Everybody on the network of the hosts, with a password. `samenet` is theirs, whatever its number.
 ACCESS = "host all all samenet scram-sha-256\nhost replication replication samenet scram-sha-256\n"
 
@@ -87,7 +88,9 @@ class Site(Questions):
             raise StackError(f"{host} did not start:\n{last_lines(text)}")
 
     def _answers(self, host):
-        """uWSGI listens before it has loaded the site."""
+        """uWSGI listens before it has loaded the site, PostgreSQL before it lets anybody in."""
+        if host in DATABASES:
+            return postgres.lets_in(self.hosts, DATABASES[host])
         if host.startswith("app"):
             return edge.answers(self.hosts, self.hosts.address(host), "/health/ready/")
         ports = [name for name in self.hosts.ports if self.hosts.host(name) == ADDRESSES[host]]
