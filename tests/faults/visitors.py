@@ -11,7 +11,7 @@ import httpx
 from .table import CACHED, FRESH, KINDS, PRIVATE, WRITE
 
 # s between one visitor of a kind and the next, however long the ones before must wait.
-PAUSE = 0.15
+PAUSE = 0.3
 # Who is on the site at once, of each kind. All from one address, which HAProxy allows 400.
 CROWD = 90
 # s; then the visitor has gone. Below what a fault lasts, so that nobody is served by its end.
