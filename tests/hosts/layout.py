@@ -24,6 +24,7 @@ ON = {
     "varnish2_proxy": "varnish2",
     "postgres": "primary",
     "redis": "worker",
+    "flower": "visitors",  # An operator's own, and not started here.
 }
 PORTS = {
     "https": 8443,
@@ -40,6 +41,7 @@ PORTS = {
     "postgres": 5432,
     "replica": 5432,
     "redis": 6379,
+    "flower": 5555,
 }
 SITE = "www.example.com"  # As in varnish/site.vcl.
 
