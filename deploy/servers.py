@@ -22,7 +22,9 @@ DEFAULTS = {
     "site_folder": "/srv/site",
     "site_run": "/run/site",
     # Only what runs: there is one beat among all servers.
-    "site_restart_workers": "sudo systemctl try-restart site-worker@high site-worker@low site-beat",
+    "site_restart_workers": (
+        "sudo systemctl try-restart site-worker@high site-worker@low site-beat site-flower"
+    ),
     "site_restart_app": "sudo systemctl restart site-app@{site_instance}",
     "site_varnishadm": "sudo varnishadm",
     "site_reload_vcl": "sudo reload-vcl",

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.stack
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNITS = ROOT / "deploy/systemd"
 # Whom a start on boot is for; beat is started on one server, by hand or inventory.
-INSTANCES = ["site-app@app1", "site-worker@high", "site-worker@low", "site-beat"]
+INSTANCES = ["site-app@app1", "site-worker@high", "site-worker@low", "site-beat", "site-flower"]
 
 
 def check(folder):
