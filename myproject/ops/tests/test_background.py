@@ -49,5 +49,6 @@ def test_what_waits_in_each_queue_is_a_gauge(app, statsd):
 
 def test_a_broker_that_is_away_is_a_warning(app, statsd, caplog):
     app.conf.broker_url = "redis://127.0.0.1:1/0"
+    app.conf.broker_transport_options = {"connect_retries_timeout": 0.1}
     background.report_queues(app)
     assert [record.metric for record in caplog.records] == ["queue.unknown"]
