@@ -6,6 +6,8 @@ import sys
 import tomllib
 from datetime import date
 
+import pytest
+
 from .recommendations import ROOT
 
 SAMPLE = 2
@@ -17,6 +19,7 @@ FAST = [
 ]
 
 
+@pytest.mark.slow
 def test_todays_sabotages_are_noticed():
     start = date.today().toordinal() * SAMPLE
     ids = [FAST[(start + number) % len(FAST)] for number in range(SAMPLE)]

@@ -14,6 +14,8 @@ from tests.checkout import copy_checkout, free_port
 
 from .test_with_postgres import servers
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def make_run(checkout, port):
