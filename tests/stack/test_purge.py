@@ -1,13 +1,12 @@
 """A change is seen at the edge: the task purges every Varnish after the commit."""
 
-import os
-import signal
 import time
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from .faults import frozen
 from .running import until
 
 pytestmark = pytest.mark.stack
@@ -57,25 +56,6 @@ def test_a_deleted_post_is_gone_from_every_varnish(stack, post):
     assert until(lambda: all(a.status_code == 404 for a in pages(stack, path)), 1)
 
 
-def broker(stack):
-    """The process id of the stack's Redis."""
-    port = urlsplit(stack.addresses["redis"]).port
-    for process in os.listdir("/proc"):
-        if process.isdigit():
-            command = _command(process)
-            if "redis-server" in command and f":{port}" in command:
-                return int(process)
-    raise AssertionError("no Redis")
-
-
-def _command(process):
-    try:
-        with open(f"/proc/{process}/cmdline") as file:
-            return file.read().replace("\0", " ")
-    except OSError:
-        return ""
-
-
 TIMED_CHANGE = (
     "import time; from myproject.blog.models import Post;"
     "post = Post.objects.get(slug='edge-{name}');"
@@ -85,11 +65,8 @@ TIMED_CHANGE = (
 
 def test_a_frozen_broker_delays_a_change_by_little_and_the_loss_is_logged(stack, post):
     name = post[0].strip("/").rpartition("/edge-")[2]
-    os.kill(broker(stack), signal.SIGSTOP)
-    try:
+    with frozen(stack, "redis"):
         output = shell(stack, TIMED_CHANGE.format(name=name))
-    finally:
-        os.kill(broker(stack), signal.SIGCONT)
     took = float(output.partition("took ")[2].split()[0])
     assert took < 2.5, output
     assert "tasks.lost" in output
