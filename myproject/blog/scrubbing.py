@@ -12,9 +12,8 @@ from django.db.models.functions import Cast, Concat
 
 from .models import Comment, Post
 
-UNUSABLE = (
-    "!scrubbed"  # No password is stored so: https://docs.djangoproject.com/en/5.2/ref/contrib/auth/
-)
+# No password is stored so: https://docs.djangoproject.com/en/5.2/ref/contrib/auth/
+UNUSABLE = "!scrubbed"
 
 
 def _numbered(name, suffix=""):

@@ -26,8 +26,8 @@ from .spam import SpamCheckFailed
 
 logger = get_task_logger(__name__)
 
-# The second try after 1 to 2 s, then 2 to 4 and so on up to 10 min: a service that comes back is
-# not met by all at once. Default: 3 tries, 3 min apart.
+# The second try within 2 s, by chance, the third within 4 and so on up to 10 min: a service that
+# comes back is not met by all at once. Default: 3 tries, 3 min apart.
 LATER = {"retry_backoff": 2, "retry_backoff_max": 600, "retry_jitter": True, "max_retries": 8}
 
 

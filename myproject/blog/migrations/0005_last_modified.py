@@ -1,5 +1,6 @@
-"""Comments know when they were changed, and posts when their comments were. The default is the database's: the column is added at once,
-however many rows there are, and code from before it goes on inserting."""
+"""Comments know when they were changed, and posts when their comments were. The default is the
+database's: the column is added at once, however many rows there are, and code from before it goes
+on inserting."""
 
 from django.db import migrations, models
 from django.db.models.functions import Now
