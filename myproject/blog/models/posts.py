@@ -1,4 +1,4 @@
-"""The blog: posts by authors, in categories and under tags, with moderated comments."""
+"""Posts, and what ties them to their topics."""
 
 from datetime import datetime
 
@@ -6,75 +6,25 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
-from django.db.models.functions import Left, Lower, TruncDate
+from django.db.models.functions import Left, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from myproject.caching.expiry import Touching
 
-from . import links, markdown, spam
-from .querysets import CommentQuerySet, LinkQuerySet, PostQuerySet, TaggedQuerySet
+from .. import links, markdown
+from ..querysets import LinkQuerySet, PostQuerySet
+from .topics import Author, Category, Tag
 
 # PostgreSQL refuses a search vector over 1 MiB; this much text stays below it, whatever it says.
 SEARCHABLE_CHARACTERS = 200_000
 
 
-def _with_body_html(update_fields):
+def with_body_html(update_fields):
     if update_fields is not None and "body" in update_fields:
         return {*update_fields, "body_html"}
     return update_fields
-
-
-class Author(models.Model):
-    name = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=100, unique=True)
-    bio = models.TextField(blank=True)
-
-    objects = TaggedQuerySet.as_manager()
-
-    class Meta:
-        ordering = [Lower("name")]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("author", args=[self.slug])
-
-
-class Category(models.Model):
-    name = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=100, unique=True)
-    description = models.TextField(blank=True)
-
-    objects = TaggedQuerySet.as_manager()
-
-    class Meta:
-        ordering = [Lower("name")]
-        verbose_name_plural = "categories"
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("category", args=[self.slug])
-
-
-class Tag(models.Model):
-    name = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=100, unique=True)
-
-    objects = TaggedQuerySet.as_manager()
-
-    class Meta:
-        ordering = [Lower("name")]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("tag", args=[self.slug])
 
 
 class Post(Touching):
@@ -155,7 +105,7 @@ class Post(Touching):
 
     def save(self, *args, update_fields=None, **kwargs):
         self.body_html = markdown.render(self.body)
-        super().save(*args, update_fields=_with_body_html(update_fields), **kwargs)
+        super().save(*args, update_fields=with_body_html(update_fields), **kwargs)
 
     def get_absolute_url(self):
         day = self.published_on
@@ -254,81 +204,6 @@ class PostTag(Link):
 
     def __str__(self):
         return f"{self.tag_id} on {self.post_id}"
-
-
-class Comment(Touching):
-    touches = ("post",)
-
-    class Status(models.TextChoices):
-        PENDING = "pending"
-        APPROVED = "approved"
-        SPAM = "spam"
-
-    post = models.ForeignKey(Post, models.CASCADE, related_name="comments")
-    name = models.CharField(max_length=100)
-    email = models.EmailField(help_text="Not shown.")
-    body = models.TextField(validators=[MaxLengthValidator(5000)])
-    body_html = models.TextField(editable=False)
-    created_at = models.DateTimeField(default=timezone.now)
-    # By the spam check, after which the editors were told. Null: not yet.
-    checked_at = models.DateTimeField(null=True, editable=False)
-    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
-
-    objects = CommentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["created_at", "id"]
-        indexes = [
-            models.Index(
-                "post",
-                "created_at",
-                "id",
-                name="comment_post_approved",
-                condition=models.Q(status="approved"),
-            ),
-            # The moderators' queue.
-            models.Index(
-                "created_at", name="comment_pending", condition=models.Q(status="pending")
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.name} on {self.post_id}"
-
-    def is_shown(self):
-        # A new one that waits for a moderator is seen by nobody: visitors end no fragment.
-        return not self._state.adding or self.status == self.Status.APPROVED
-
-    def save(self, *args, update_fields=None, **kwargs):
-        self.body_html = markdown.render_comment(self.body)
-        with transaction.atomic():
-            super().save(*args, update_fields=_with_body_html(update_fields), **kwargs)
-            self.post.recount_comments()
-
-    def delete(self, *args, **kwargs):
-        with transaction.atomic():
-            deleted = super().delete(*args, **kwargs)
-            self.post.recount_comments()
-        return deleted
-
-    def examine(self):
-        """Ask whether it is spam; return whether editors are to be told. Raises SpamCheckFailed.
-
-        The second of two checks of one moment finds the comment checked, and does nothing.
-        """
-        is_spam = spam.is_spam(self)
-        with transaction.atomic():
-            waiting = Comment.objects.filter(
-                pk=self.pk, checked_at=None, status=self.Status.PENDING
-            ).select_for_update()
-            if not waiting.exists():
-                return False
-            # Not through `objects`: nobody has seen it, so no page changes.
-            Comment._base_manager.filter(pk=self.pk).update(
-                checked_at=timezone.now(),
-                status=self.Status.SPAM if is_spam else self.Status.PENDING,
-            )
-        return not is_spam
 
 
 class BrokenLink(models.Model):

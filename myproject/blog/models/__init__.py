@@ -1,0 +1,17 @@
+"""The blog: posts by authors, in categories and under tags, with moderated comments."""
+
+from .comments import Comment
+from .posts import SEARCHABLE_CHARACTERS, BrokenLink, Post, PostAuthor, PostTag
+from .topics import Author, Category, Tag
+
+__all__ = [
+    "SEARCHABLE_CHARACTERS",
+    "Author",
+    "BrokenLink",
+    "Category",
+    "Comment",
+    "Post",
+    "PostAuthor",
+    "PostTag",
+    "Tag",
+]
