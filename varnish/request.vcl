@@ -34,7 +34,9 @@ sub remove_foreign_headers {
 sub recognise_client {
     set req.http.X-Forwarded-For = client.ip;
     set req.http.X-Forwarded-Proto = "https";
-    set req.http.Host = regsub(req.http.Host.lower(), "\.?(:(80|443))?$", "");
+    if (req.http.Host ~ "[A-Z]|\.(:|$)|:(80|443)$") {
+        set req.http.Host = regsub(req.http.Host.lower(), "\.?(:(80|443))?$", "");
+    }
     if (!proxy.is_ssl() && client.ip !~ trusted) {
         set req.http.X-Forwarded-Proto = "http";
     }
@@ -53,8 +55,7 @@ sub answer_load_balancer {
 # No link is written so, but what the next rules look for could hide in it, since Django and uWSGI decode: a whole
 # address, `..`, an empty name, and behind a percent sign control characters, # % - . / ; ? \ _ ~, digits and letters.
 sub refuse_disguise {
-    if (req.url !~ "^/" || req.url ~ "^[^?]*/(/|\.\.?(/|\?|$))" || req.url ~
-        "(?i)^[^?]*%([01][0-9a-f]|2[35def]|3[0-9bf]|4[1-9a-f]|5[0-9acf]|6[1-9a-f]|7[0-9aef])") {
+    if (req.url ~ "(?i)^([^/]|[^?]*(/(/|\.\.?(/|\?|$))|%([01][0-9a-f]|2[35def]|3[0-9bf]|4[1-9a-f]|5[0-9acf]|6[1-9a-f]|7[0-9aef])))") {
         return (synth(404, "Not Found"));
     }
 }
@@ -103,7 +104,7 @@ sub refuse_or_purge {
         call purge_tags;
         return (purge);
     }
-    if (req.method !~ "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$") {
+    if (req.method != "GET" && req.method !~ "^(HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$") {
         return (synth(405, "Method Not Allowed"));
     }
     if (req.http.X-Forwarded-Proto == "http") {

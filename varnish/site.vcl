@@ -29,12 +29,10 @@ sub site_host {
 # for nobody in particular, so a page that is missing here can only ever show what a stranger may see.
 sub site_space {
     set req.http.X-Space = "public";
-    if (req.url ~ "^/(accounts|backstage|comments|personal)/") {
+    if (req.url ~ "^/(accounts|backstage|comments|health|personal)/") {
         set req.http.X-Space = "private";
     } elsif (req.url ~ "^/(static|media)/") {
         set req.http.X-Space = "file";
-    } elsif (req.url ~ "^/health/") {
-        set req.http.X-Space = "private";
     }
     std.log("space:" + req.http.X-Space);
     call site_refusals;
@@ -43,8 +41,9 @@ sub site_space {
 # What is not there, or not for this visitor. backstage is Django's ADMIN_PATH. No page is a program or a hidden file:
 # who asks for them looks for holes. Of the site only personal fragments are ever included in a page (ESI).
 sub site_refusals {
-    if ((req.url ~ "^/backstage/" && client.ip !~ admins) || (req.url ~ "^/health/" && client.ip !~ trusted) ||
-        req.url ~ "(?i)^[^?]*(\.(php[0-9]?|aspx?|jspx?|cgi|pl|exe|sql|bak)|/\.(?!well-known/)[^?]*)(/|\?|$)" || req.url ~ "^/wp-(admin|content|includes)/" ||
+    if ((req.http.X-Space == "private" &&
+        ((req.url ~ "^/backstage/" && client.ip !~ admins) || (req.url ~ "^/health/" && client.ip !~ trusted))) ||
+        req.url ~ "(?i)^(/wp-(admin|content|includes)/|[^?]*(\.(php[0-9]?|aspx?|jspx?|cgi|pl|exe|sql|bak)|/\.(?!well-known/)[^?]*)(/|\?|$))" ||
         (req.esi_level > 0 && req.url !~ "^/personal/")) {
         return (synth(404, "Not Found"));
     }

@@ -27,10 +27,10 @@ Each row is a page of this site, asked for by wrk (HTTP/2: h2load) on the same m
 accepted as browsers do. {rounds} rounds of {seconds} s, all rows in turns in each round; medians,
 and ratios within a round. Times are without the start of a connection: uWSGI closes each one, the
 others keep it. No request failed; the bench stops when one does. Down to HAProxy all rows send
-the same {gzipped:,} bytes of gzip, from uWSGI to Redis the same {plain:,} bytes of HTML. All app
-servers have the options of `uwsgi.ini` and as many processes as the stack's. "Warm" is without
-the page cache, with the caches of fragments and queries; "cold" is without any cache. SQL is the
-number of queries of one page. To repeat it: `{command}`
+the head that Django gave the page and the same {gzipped:,} bytes of gzip, from uWSGI to Redis the
+same {plain:,} bytes of HTML. All app servers have the options of `uwsgi.ini` and as many processes
+as the stack's. "Warm" is without the page cache, with the caches of fragments and queries; "cold"
+is without any cache. SQL is the number of queries of one page. To repeat it: `{command}`
 """
 
 

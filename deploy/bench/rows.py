@@ -1,6 +1,7 @@
 """What is measured: a server, a page of it, and what the row is called."""
 
 import gzip
+from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ class Rows(list):
         self.headers = request_headers(stack)
         self.memcached = programs.memcached(servers)
         self.gzipped = self.page_of_varnish()
+        self.head = page_head(stack, self.headers)
         self.plain = gzip.decompress(self.gzipped)
         (servers / programs.PAGE).write_bytes(self.plain)
         self.add_edge()
@@ -53,8 +55,8 @@ class Rows(list):
         self.append(Row(id, name, url, self.headers, self.gzipped, http2=True))
 
     def add_edge(self):
-        """The gzip bytes of one page, from as many layers as give them."""
-        plain, tls = programs.nginx(self.servers, self.gzipped)
+        """The gzip bytes of one page, with the head it has, from as many layers as give them."""
+        plain, tls = programs.nginx(self.servers, self.gzipped, self.head)
         empty = programs.varnish(self.servers, urlsplit(plain).netloc)
         ours = self.stack.address("varnish1") + PATH
         haproxy = self.stack.address("https", "https") + PATH
@@ -122,6 +124,18 @@ class Rows(list):
                     queries=number,
                     **{"cache": cache, "kind": kind, "posts": posts},  # noqa: PIE804
                 )
+
+
+def page_head(stack, headers):
+    """The headers that the app server gives the page, but those that every server makes anew.
+
+    A head of twenty lines costs a server as much as the page: all send the same.
+    """
+    with closing(edge.connect(stack, urlsplit(stack.address("app1")))) as connection:
+        connection.request("GET", PATH, headers=headers)
+        head = connection.getresponse().headers
+    own = {"connection", "content-length", "content-type", "date"}
+    return {name: value for name, value in head.items() if name.lower() not in own}
 
 
 def request_headers(stack):
