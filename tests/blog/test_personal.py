@@ -1,4 +1,4 @@
-"""The personal bar: for one visitor, at the price of one query."""
+"""The personal bar: for one visitor, at the price of one query in a while."""
 
 import re
 
@@ -43,9 +43,11 @@ def test_a_page_includes_one_part(client, post):
     assert included(client, path) == [f"/personal/bar/{post.pk}/?page={path.replace('/', '%2F')}"]
 
 
-def test_the_part_costs_one_query_at_most(reader, django_assert_num_queries):
-    reader.get(ADDRESS)
+def test_the_part_costs_one_query_and_then_none(reader, django_assert_num_queries):
+    reader.get("/accounts/profile/")  # The session is in its cache.
     with django_assert_num_queries(1):
+        reader.get(ADDRESS)
+    with django_assert_num_queries(0):
         html = reader.get(ADDRESS).content.decode()
     assert ">ann</a>" in html
     assert "Edit" not in html
@@ -57,6 +59,18 @@ def test_an_editor_is_one_query_too(editor, django_assert_num_queries):
         html = editor.get(ADDRESS).content.decode()
     assert "/backstage/blog/post/7/change/" in html
     assert 'name="page" value="/posts/"' in html
+
+
+def test_who_logs_in_with_the_session_of_another_is_greeted_by_the_own_name(reader):
+    assert ">ann</a>" in reader.get(ADDRESS).content.decode()
+    reader.force_login(User.objects.create_user("bob"))
+    assert ">bob</a>" in reader.get(ADDRESS).content.decode()
+
+
+def test_who_has_logged_out_is_not_greeted(reader):
+    assert ">ann</a>" in reader.get(ADDRESS).content.decode()
+    reader.post("/accounts/logout/")
+    assert "Log in" in reader.get(ADDRESS).content.decode()
 
 
 def test_a_stranger_costs_no_query(client, db, django_assert_num_queries):
