@@ -1,5 +1,7 @@
 """Malformed and hostile requests, as bytes through HAProxy, Varnish and uWSGI."""
 
+import socket
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,11 +45,39 @@ ONE_REQUEST = {
 }
 
 
-def send(stack, name, template):
+# What uWSGI itself does not take: no request to it, or one whose body it waits for.
+NOT_TAKEN = {"carriage-return", "endless-length", "no-path", "no-version"}
+
+
+def as_bytes(stack, name, template):
     host = urlsplit(stack.addresses["https"]).netloc
     hidden = HIDDEN.format(name=name, host=host)
     request = template.format(name=name, host=host, hidden=hidden, size=len(hidden))
-    return exchange(stack, request.encode("latin-1"), patience=1)
+    return request.encode("latin-1")
+
+
+def send(stack, name, template):
+    return exchange(stack, as_bytes(stack, name, template), patience=1)
+
+
+def test_the_app_server_alone_would_take_them(stack):
+    """Or nothing would be shown by what follows."""
+    app = urlsplit(stack.addresses["app"][0])
+    for name in REFUSED.keys() - NOT_TAKEN:
+        with socket.create_connection((app.hostname, app.port)) as client:
+            client.sendall(as_bytes(stack, f"alone-{name}", REFUSED[name]))
+            client.settimeout(1)
+            with suppress(TimeoutError, ConnectionResetError):
+                client.recv(1)
+    for name in REFUSED.keys() - NOT_TAKEN:
+        assert len(seen_by_apps(stack, f"outer-alone-{name} ")) == 1, name
+
+
+def test_a_request_behind_another_is_seen_when_there_is_one(stack):
+    answer = send(stack, "second", GET + "Host: {host}\r\n\r\n{hidden}")
+    assert len(answer.statuses) == 2
+    assert len(seen_by_apps(stack, "outer-second")) == 1
+    assert len(seen_by_apps(stack, "hidden-second")) == 1
 
 
 @pytest.mark.parametrize("name", REFUSED)
