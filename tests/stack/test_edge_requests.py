@@ -70,7 +70,7 @@ def test_the_app_server_alone_would_take_them(stack):
             with suppress(TimeoutError, ConnectionResetError):
                 client.recv(1)
     for name in REFUSED.keys() - NOT_TAKEN:
-        assert len(seen_by_apps(stack, f"outer-alone-{name} ")) == 1, name
+        assert len(seen_by_apps(stack, f"outer-alone-{name}")) == 1, name
 
 
 def test_a_request_behind_another_is_seen_when_there_is_one(stack):
