@@ -11,7 +11,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-long test-fast check format sabotage stack stack-stop bench requirements packages
+.PHONY: help run test test-long test-fast check format sabotage stack stack-stop bench load requirements packages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ stack-stop: .venv/installed ## stop all of it
 bench: packages .venv/installed .stack/venv/installed ## every layer beside its limit, into docs/measured/bench.* (POSTS=1000,100000,1000000)
 	@$(BIN)/python bin/bench --posts $(POSTS) --port $(STACK_PORT)
 
+load: packages .venv/installed .stack/venv/installed .stack/jmeter/installed ## the JMeter plan against the stack, with budgets (THREADS=500 LOOP=20 HOST=… YES=1)
+	@$(BIN)/python bin/load $(if $(YES),--yes) --port $(STACK_PORT) $(filter HOST=% PORT=% PROTOCOL=% THREADS=% RAMPUP=% LOOP=% DURATION=% THINK=% USERNAME=% PASSWORD=% ADMIN_PATH=% DATA=%,$(MAKEOVERRIDES))
+
 requirements: ## compile requirements/*.in with hashes (needs uv)
 	@bin/compile-requirements
 
@@ -69,6 +72,10 @@ settings/local.py:
 
 .stack/ansible/installed: requirements/servers.txt
 	@bin/virtualenv $(PYTHON) .stack/ansible $< --only-binary :all:
+	@touch $@
+
+.stack/jmeter/installed: requirements/jmeter.txt | .venv/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade --target $(@D) -r $<
 	@touch $@
 
 tests/browser/node_modules/installed: tests/browser/package-lock.json | packages

@@ -6,6 +6,7 @@ postgres    the database's folders and roles
 edge        this stack's VCL, certificate and error pages
 commands    running programs to their end
 supervisor  starting and stopping supervisord, and leaving no process behind
+borrow      the stack that runs, or one for a while
 ports       which are free, and who has the others
 """
 
