@@ -1,8 +1,10 @@
-"""The load test, for bin/load.
+"""The load test, for bin/load and bin/replay.
 
-jmeter    finding JMeter and running the plan
-results   what it found: a table, the budgets, JUnit's XML
-local     the stack on this machine, filled and with accounts
+arguments   of the command line
+local       the stack on this machine, filled and with accounts
+access_log  what visitors asked for
+jmeter      finding JMeter and running a plan
+results     what it found: a table, the budgets, JUnit's XML
 """
 
 

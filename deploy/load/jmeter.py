@@ -10,7 +10,7 @@ from stack.layout import ROOT
 
 from . import LoadError
 
-PLAN = ROOT / "jmeter"
+PLANS = ROOT / "jmeter"
 # Of `make .stack/jmeter/installed`, from requirements/jmeter.txt.
 SHIPPED = ROOT / ".stack/jmeter/webmeter/core/jmeter/apache-jmeter-5.6.2/bin/ApacheJMeter.jar"
 # 500 users and their pages take half of it. Default: 1 GB.
@@ -37,11 +37,12 @@ def _version(program):
     return int(found[1]) if found else 0
 
 
-def run(folder, variables):
-    """Run the plan, whose results go into `folder`: results.jtl, report/, jmeter.log."""
+def run(plan, folder, variables):
+    """Run a plan of jmeter/, whose results go into `folder`: results.jtl, report/, jmeter.log."""
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(folder / "report", ignore_errors=True)
     (folder / "results.jtl").unlink(missing_ok=True)  # JMeter names the columns in a new one only.
-    options = ["-n", "-t", PLAN / "plan.jmx", "-q", PLAN / "user.properties"]
+    options = ["-n", "-t", PLANS / plan, "-q", PLANS / "user.properties"]
     options += ["-l", folder / "results.jtl", "-e", "-o", folder / "report"]
     options += ["-j", folder / "jmeter.log"]
     options += [f"-J{name}={value}" for name, value in variables.items()]

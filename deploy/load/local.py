@@ -17,4 +17,9 @@ def prepare(stack, data):
     password = secrets.token_urlsafe()
     manage(stack, "export_load_data", data, "--accounts", str(READERS), "--password", password)
     address = urlsplit(stack.addresses()["https"])
-    return {"HOST": address.hostname, "PORT": address.port, "PASSWORD": password}
+    return {
+        "HOST": address.hostname,
+        "PORT": address.port,
+        "PASSWORD": password,
+        "DATA": data,
+    }

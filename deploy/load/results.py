@@ -72,7 +72,7 @@ def read_budgets(path, rows):
     return {row.name: budgets.get(row.name, budgets["default"]) for row in rows if row.name != ALL}
 
 
-def passed(row, budget):
+def overruns(row, budget):
     """Return what is over the budget, as sentences."""
     over = []
     if row.error_share > budget["errors"]:
@@ -80,6 +80,24 @@ def passed(row, budget):
     if row.percentile(95) > budget["p95"]:
         over.append(f"p95 is {row.percentile(95):,} ms, {budget['p95']:,} ms may be")
     return over
+
+
+def show(rows, folder):
+    """Print the table, what failed, and where to read on."""
+    print(table(rows))  # noqa: T201
+    for number, name, code, why, address in failures(folder / "results.jtl"):
+        print(f"{number:,} × {name}, {code}: {why} {address}")  # noqa: T201
+    print(f"\nReport: {folder / 'report/index.html'}")  # noqa: T201
+
+
+def over(rows, budgets):
+    """Return what is over budget, a sentence each."""
+    return [
+        f"{row.name}: {sentence}"
+        for row in rows
+        if row.name in budgets
+        for sentence in overruns(row, budgets[row.name])
+    ]
 
 
 def failures(path, most=10):
@@ -98,7 +116,7 @@ def failures(path, most=10):
 
 def junit(rows, budgets):
     """JUnit's XML, a case for each sampler, as Jenkins and others read it."""
-    cases = [(row, passed(row, budgets[row.name])) for row in rows if row.name in budgets]
+    cases = [(row, overruns(row, budgets[row.name])) for row in rows if row.name in budgets]
     failed = sum(bool(over) for _, over in cases)
     suite = ElementTree.Element(
         "testsuite", name="load", tests=str(len(cases)), failures=str(failed), errors="0"

@@ -1,0 +1,39 @@
+"""What bin/load and bin/replay are told on the command line."""
+
+import argparse
+import ipaddress
+
+from . import LoadError
+
+NAMES = (
+    "HOST PORT PROTOCOL THREADS RAMPUP LOOP DURATION THINK USERNAME PASSWORD ADMIN_PATH DATA"
+).split()
+
+
+def add(parser, output):
+    """Add what both take; `output` is the folder of the results."""
+    parser.add_argument("variables", nargs="*", type=_variable, metavar="NAME=value")
+    parser.add_argument("--yes", action="store_true", help="load on another machine is meant")
+    parser.add_argument("--output", default=output, help="default: %(default)s")
+
+
+def _variable(text):
+    name, separator, value = text.partition("=")
+    if name not in NAMES or not separator:
+        raise argparse.ArgumentTypeError(f"{text} is none of NAME=value with {', '.join(NAMES)}")
+    return name, value
+
+
+def require_consent(host, given):
+    """Load on another machine is an attack, unless its people know of it."""
+    if not given and not _is_here(host):
+        raise LoadError(
+            f"This sends load to {host}. If that is yours and its people know, add --yes"
+        )
+
+
+def _is_here(host):
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
