@@ -74,7 +74,7 @@ settings/local.py:
 	@bin/virtualenv $(PYTHON) .stack/ansible $< --only-binary :all:
 	@touch $@
 
-.stack/jmeter/installed: requirements/jmeter.txt | .venv/installed
+.stack/jmeter/installed: jmeter/requirements.txt | .venv/installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade --target $(@D) -r $<
 	@touch $@
 

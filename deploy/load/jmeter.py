@@ -11,7 +11,7 @@ from stack.layout import ROOT
 from . import LoadError
 
 PLANS = ROOT / "jmeter"
-# Of `make .stack/jmeter/installed`, from requirements/jmeter.txt.
+# Of `make .stack/jmeter/installed`, from jmeter/requirements.txt.
 SHIPPED = ROOT / ".stack/jmeter/webmeter/core/jmeter/apache-jmeter-5.6.2/bin/ApacheJMeter.jar"
 # 500 users and their pages take half of it. Default: 1 GB.
 HEAP = "-Xmx1g"

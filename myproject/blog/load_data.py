@@ -16,7 +16,7 @@ from .models import Author, Post, Tag
 from .most_read import most_read
 
 POSTS = 1000  # that are asked for; the others are not worth a line
-LINES = 1000
+LINES = 500
 WORD = re.compile(r"[^\W\d_]{5,}")
 WORDS = 100
 USERS = 1000

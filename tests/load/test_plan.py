@@ -37,6 +37,16 @@ def test_each_variable_can_be_given_on_the_command_line():
         assert re.fullmatch(rf"\$\{{__P\({name},[^)]*\)\}}", value)
 
 
+def test_the_properties_are_those_that_the_plan_needs():
+    lines = (ROOT / "jmeter/user.properties").read_text().splitlines()
+    assert {
+        "CookieManager.save.cookies=true",
+        "CookieManager.delete_null_cookies=false",
+        "jmeter.save.saveservice.url=true",
+        "jmeter.save.saveservice.requestHeaders=true",
+    } <= set(lines)
+
+
 def test_no_other_address_than_the_variables_is_asked():
     defaults = PLAN.find(".//ConfigTestElement")
     assert prop(defaults, "HTTPSampler.domain") == "${HOST}"
