@@ -29,7 +29,23 @@ def test_todays_sabotages_are_noticed():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_proof_that_stays_green_is_reported():
+@pytest.fixture
+def verdict(tmp_path):
+    """What is said of a sabotage of a file that holds `old`, with a proof that gives `statuses`."""
     script = runpy.run_path(str(ROOT / "bin" / "sabotage"))
-    red, _ = script["proof_fails"](ROOT, ["tests/test_imports.py"])
-    assert not red
+
+    def judge(*statuses):
+        (tmp_path / "file").write_text("old")
+        answers = iter(statuses)
+        script["sabotage"].__globals__["prove"] = lambda folder, tests: (next(answers), "")
+        change = {"file": "file", "old": "old", "new": "new", "proof": "a test"}
+        return script["sabotage"](tmp_path, None, change)[0]
+
+    return judge
+
+
+def test_only_green_before_and_red_after_is_a_proof(verdict):
+    assert verdict(0, 1) == "red, as it should be"
+    assert verdict(0, 0) == "STILL GREEN"
+    assert verdict(0, 4) == "STILL GREEN"
+    assert verdict(1) == verdict(4) == "RED BEFORE"
