@@ -38,6 +38,7 @@ def release(context, revision="HEAD", servers=INVENTORY):
     for app in servers.app:
         say("static files", app)
         app.manage(name, "collectstatic --no-input")
+        app.manage(name, "check_static")
     write_error_pages(servers, name)
     restart_workers(servers, name)  # First: they know what the old processes send, and the new.
     roll(servers, name)

@@ -69,12 +69,12 @@ def await_file(path, process):
         time.sleep(0.05)
 
 
-def get(folder, path="/"):
+def get(folder, path="/", header="X-Request-ID: id-1"):
     """Return the answer's head and body, as text."""
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(10)
         client.connect(str(folder / "app.sock"))
-        client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nX-Request-ID: id-1\r\n\r\n".encode())
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n{header}\r\n\r\n".encode())
         answer = b"".join(iter(lambda: client.recv(65536), b""))
     head, _, body = answer.decode().partition("\r\n\r\n")
     return head, body
@@ -108,6 +108,24 @@ def test_a_file_whose_name_has_a_hash_is_good_for_a_year(folder, start):
     assert body == "body {}"
     assert "Expires: " in head
     assert "Expires: " not in get(folder, "/static/site.css")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "body"),
+    [
+        ("/static/site.css", "Accept-Encoding: gzip", "zipped"),
+        ("/static/site.css", "Accept-Encoding: br", "plain"),
+        ("/media/site.css", "Accept-Encoding: gzip", "plain"),
+    ],
+)
+def test_the_copy_beside_a_static_file_goes_to_who_can_read_it(folder, start, path, header, body):
+    for place in ("static", "media"):
+        (folder / place / "site.css").write_text("plain")
+        (folder / place / "site.css.gz").write_text("zipped")
+    start("/")
+    head, content = get(folder, path, header)
+    assert content == body
+    assert ("Content-Encoding: gzip" in head) == (body == "zipped")
 
 
 def test_the_log_line_has_the_request_id(folder, start):

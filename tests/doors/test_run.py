@@ -57,7 +57,10 @@ def running(tmp_path_factory):
 
 def test_the_demo_blog_is_served_with_its_style(running):
     _, port = running
-    assert '<article class="teaser first">' in fetch(port)
+    page = fetch(port)
+    assert '<article class="teaser first">' in page
+    # The source, and no bundle.
+    assert 'href="/static/css/site.css"' in page
     assert "--paper" in fetch(port, "/static/css/site.css")
 
 

@@ -164,6 +164,17 @@ def test_a_release_without_its_packages_is_not_served(released):
     hosts.git("revert", "--no-edit", "HEAD")
 
 
+def test_a_release_whose_page_names_a_file_that_is_not_there_is_not_served(released):
+    _, hosts = released
+    before = hosts.current()
+    hosts.change("templates/blog/about.html", "{% load static %}{% static 'gone.css' %}")
+    done = hosts.fab("release")
+    assert done.returncode == 1
+    assert "blog/about.html: gone.css" in done.stdout
+    assert hosts.current() == before
+    hosts.git("revert", "--no-edit", "HEAD")
+
+
 def test_a_server_that_nobody_has_met_is_refused(released):
     _, hosts = released
     known = hosts.folder / "known_hosts"

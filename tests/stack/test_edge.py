@@ -255,6 +255,18 @@ def test_the_app_server_is_a_cdns_origin(stack, visitor):
     assert answer.headers["X-Cache"] == "HIT"
 
 
+def test_a_stylesheet_leaves_as_the_release_has_compressed_it(stack, visitor):
+    file = re.search(r'"/static/([^"]+\.css)"', visitor.get("/").text)[1]
+    for _ in range(4):  # A new connection leads to one of two Varnishes.
+        with visitor.stream(
+            "GET", f"/static/{file}", headers={"Accept-Encoding": "gzip"}
+        ) as answer:
+            assert b"".join(answer.iter_raw()) == (stack.folder / f"static/{file}.gz").read_bytes()
+        assert answer.headers["Vary"] == "Accept-Encoding"
+    plain = visitor.get(f"/static/{file}", headers={"Accept-Encoding": "identity"})
+    assert plain.content == (stack.folder / "static" / file).read_bytes()
+
+
 def test_one_request_can_be_followed_through_the_logs_of_every_layer(stack, visitor):
     request_id = visitor.get("/accounts/login/?followed").headers["X-Request-ID"]
     assert len(seen_by_apps(stack, request_id)) == 1
