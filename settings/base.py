@@ -11,6 +11,7 @@ from environs import Env, EnvError
 
 from .caches import CACHE_ALIASES
 from .headers import headers
+from .log_ins import *
 from .tasks import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django.contrib.postgres",
+    "axes",
     "pipeline",
     "myproject.caching",
     "myproject.database",
@@ -96,6 +98,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     # No other site may frame this one.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, which it asks for: what follows a bad log-in too many (log_ins.py).
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -280,5 +284,8 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr", "metrics"], "level": LOG_LEVEL},
     # Django's own handlers would print a second time and e-mail the admins.
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "axes": {"level": "WARNING"},  # Bad tries. Default: several lines at each log-in.
+    },
 }

@@ -3,6 +3,7 @@
 What is left has the same size and shape: as many users, posts and comments, of nobody.
 """
 
+from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -25,6 +26,7 @@ def scrub():
     """Return {what: number of rows}. Drafts go: what is not published is nobody's business."""
     return {
         "sessions deleted": Session.objects.all().delete()[0],
+        "bad log-ins deleted": AccessAttempt.objects.all().delete()[0],
         "admin log entries deleted": LogEntry.objects.all().delete()[0],
         "drafts deleted": Post.objects.filter(status=Post.Status.DRAFT).delete()[0],
         "unpublished comments deleted": Comment.objects.exclude(status="approved").delete()[0],

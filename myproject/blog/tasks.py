@@ -8,6 +8,7 @@ from functools import wraps
 from smtplib import SMTPException
 from urllib.parse import urlsplit
 
+from axes.models import AccessAttempt
 from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.conf import settings
@@ -121,6 +122,9 @@ def clean_up():
     call_command("clearsessions")
     old = Comment.objects.filter(status="spam", created_at__lt=timezone.now() - SPAM_KEPT)
     old.delete()
+    # A log-in removes those of a minute ago; but who gave up was maybe the last one to come.
+    tried_before = timezone.now() - settings.AXES_COOLOFF_TIME
+    AccessAttempt.objects.filter(attempt_time__lt=tried_before).delete()
 
 
 @periodic

@@ -5,6 +5,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings as conf
 from django.core import mail
 from django.utils import timezone
@@ -134,6 +135,17 @@ def test_old_spam_goes_and_nothing_else(post, make_comment):
     make_comment(post, status="spam", created_at=old)
     tasks.clean_up()
     assert set(Comment.objects.all()) == set(kept)
+
+
+def test_bad_log_ins_go_once_they_count_no_more(db):
+    now = timezone.now()
+    for seconds in (30, 90):
+        attempt = AccessAttempt.objects.create(username=seconds, failures_since_start=1)
+        AccessAttempt.objects.filter(pk=attempt.pk).update(
+            attempt_time=now - timedelta(seconds=seconds)
+        )
+    tasks.clean_up()
+    assert [attempt.username for attempt in AccessAttempt.objects.all()] == ["30"]
 
 
 def test_counts_are_put_right(post, make_comment):

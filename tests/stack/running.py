@@ -37,10 +37,11 @@ class RunningStack:
         assert done.returncode == 0, done.stdout
         return done.stdout
 
-    def client(self, **options):
-        """A visitor of the https address who trusts the stack's certificate authority."""
+    def client(self, source="127.0.0.1", http2=False, **options):
+        """A visitor of the https address, from one of ours, who trusts the stack's authority."""
         trusted = ssl.create_default_context(cafile=self.folder / "tls/ca.pem")
-        return httpx.Client(base_url=self.addresses["https"], verify=trusted, **options)
+        transport = httpx.HTTPTransport(verify=trusted, http2=http2, local_address=source)
+        return httpx.Client(base_url=self.addresses["https"], transport=transport, **options)
 
     def settle(self, seconds=60):
         """Wait until the queues are empty: changes have been purged, for the second time too."""
