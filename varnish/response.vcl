@@ -46,6 +46,11 @@ sub choose_life_of_file {
     } elsif (beresp.ttl <= 0s) {
         set beresp.ttl = 20s;
     }
+    # An upload that is replaced gets another name, so browsers need not ask again. One that is deleted is gone here
+    # after its 20 s.
+    if (beresp.status == 200 && bereq.url ~ "^/media/") {
+        set beresp.http.Cache-Control = "public, max-age=86400";
+    }
 }
 
 # A page with somebody's personal parts in it is theirs alone, and has no validator that would let a browser keep it.

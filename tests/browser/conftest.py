@@ -3,15 +3,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-# Chromium as Debian ships it; without the last four it would call its maker at every start.
-ARGUMENTS = [
-    "--no-sandbox",  # Its sandbox refuses root; it opens nothing but our own pages.
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from .chromium import ARGUMENTS, PROGRAM
+
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DEMO = Path("myproject/blog/demo")
@@ -21,7 +14,7 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "hei
 @pytest.fixture(scope="module")  # Its event loop would run on under all other tests.
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
         yield browser
         browser.close()
 
