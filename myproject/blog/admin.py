@@ -3,9 +3,15 @@
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 
 from myproject.database.pagination import ApproximateCountPaginator
 
+from . import markdown
 from .models import Author, Category, Comment, Post, Tag
 
 
@@ -49,6 +55,19 @@ class PostAdmin(BoundedAdmin):
             query = SearchQuery(search_term, config="english", search_type="websearch")
             queryset = queryset.filter(search=query)
         return queryset, False
+
+    def get_urls(self):
+        preview = self.admin_site.admin_view(self.preview)
+        return [path("preview/", preview, name="blog_post_preview"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def preview(self, request):
+        """What is in the form, as visitors would read it. A button of the form leads here."""
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        body_html = markdown.render(request.POST.get("body", ""))
+        context = {"title": request.POST.get("title", ""), "body_html": body_html}
+        return render(request, "blog/preview.html", context)
 
     def view_on_site(self, post):
         return post.get_absolute_url() if post.status == Post.Status.PUBLISHED else None

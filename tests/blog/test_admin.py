@@ -31,6 +31,22 @@ def test_the_list_of_posts_loads_no_body(admin_client, office, post):
     assert not any('"body"' in sql or '"search"' in sql for sql in posts)
 
 
+def test_a_preview_shows_what_the_form_holds_and_saves_nothing(admin_client, office, db):
+    form = {"title": "Half <done>", "body": "A *body* <script>alert(1)</script>"}
+    page = admin_client.post(office("blog/post/preview/"), form)
+    assert b"<h1>Half &lt;done&gt;</h1>" in page.content
+    assert b"<p>A <em>body</em> </p>" in page.content
+    assert "no-store" in page["Cache-Control"]
+    assert not Post.objects.exists()
+
+
+def test_a_preview_is_for_who_may_write(client, office, django_user_model):
+    address = office("blog/post/preview/")
+    assert client.post(address).status_code == 302
+    client.force_login(django_user_model.objects.create_user("clerk", is_staff=True))
+    assert client.post(address).status_code == 403
+
+
 def test_an_editor_publishes_a_post(admin_client, office, db):
     form = {
         "title": "From the desk",
