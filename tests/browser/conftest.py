@@ -1,3 +1,5 @@
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,8 @@ from .chromium import ARGUMENTS, PROGRAM
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Of the end of each test, for whoever wants to see what it saw; CI keeps the folder.
+SCREENSHOTS = Path(".local/screenshots")
 DEMO = Path("myproject/blog/demo")
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
@@ -24,8 +28,14 @@ def size(request):
     return SIZES[request.param]
 
 
+@pytest.fixture(scope="session")
+def screenshots():
+    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
+    SCREENSHOTS.mkdir(parents=True)
+
+
 @pytest.fixture
-def open_page(chromium, site):
+def open_page(chromium, site, request, screenshots):
     """Open a page of the site in a fresh browser; whatever it complains of fails the test."""
     contexts, complaints = [], []
 
@@ -39,6 +49,10 @@ def open_page(chromium, site):
         return page
 
     yield open_
+    name = re.sub(r"\W+", "-", request.node.name).strip("-")
+    pages = [page for context in contexts for page in context.pages]
+    for number, page in enumerate(pages):
+        page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)
     for context in contexts:
         context.close()
     assert complaints == []
