@@ -15,7 +15,8 @@ AUTHENTICATION_BACKENDS = [
 ]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # Default: the address alone.
 # The fifth bad try, each within a minute of the one before, is refused, and so is all that follows
-# for a minute: 7,200 guesses a day, of which a password of 12 letters fears nothing. Default: 3.
+# for a minute. Tries of one moment are all looked at before one is counted: the edge's limit, ten
+# a minute on each Varnish, is what bounds those. Default: 3.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=1)  # Default: for ever, until somebody resets it.
 # A try meanwhile does not begin the minute anew, so what the page says stays true. Default: True.
@@ -23,5 +24,5 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True  # Who has got it right begins at none. Default: False.
 AXES_CLIENT_IP_CALLABLE = "myproject.blog.visitors.address"
 AXES_LOCKOUT_TEMPLATE = "registration/refused.html"  # With status 429. Default: a line of text.
-AXES_DISABLE_ACCESS_LOG = True  # Who logged in when, for ever. Default: False.
+AXES_DISABLE_ACCESS_LOG = True  # It keeps who logged in when, for ever. Default: False.
 AXES_ENABLE_ADMIN = False  # Rows live for a minute; there is nothing to look after. Default: True.

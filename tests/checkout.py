@@ -1,4 +1,4 @@
-"""A copy of the project as it would be checked out, with this one's virtualenvs."""
+"""A copy of the project as it would be checked out, with what this one has installed."""
 
 import shutil
 import socket
@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+INSTALLED = (".venv", ".stack/venv", ".stack/ansible", "tests/browser/node_modules")
 
 
 def copy_checkout(folder):
@@ -17,10 +18,10 @@ def copy_checkout(folder):
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, copy / name)
-    for virtualenv in (".venv", ".stack/venv", ".stack/ansible"):
-        if (ROOT / virtualenv).is_dir():
-            (copy / virtualenv).parent.mkdir(exist_ok=True)
-            (copy / virtualenv).symlink_to(ROOT / virtualenv)
+    for name in INSTALLED:
+        if (ROOT / name).is_dir():
+            (copy / name).parent.mkdir(exist_ok=True)
+            (copy / name).symlink_to(ROOT / name)
     # Copies are made of copies: `make sabotage` runs the tests of the doors.
     subprocess.run(["git", "init", "--quiet"], cwd=copy, check=True)
     return copy

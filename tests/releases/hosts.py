@@ -39,7 +39,7 @@ class Hosts:
         self.stack_folder = stack_folder
         self.repository = copy_checkout(folder)
         # Links here, which .gitignore does not mean.
-        (self.repository / ".git/info/exclude").write_text(".venv\n.stack\n")
+        (self.repository / ".git/info/exclude").write_text(".venv\n.stack\nnode_modules\n")
         self.git("add", "--all")
         self.commit("First")
         self.port = free_port()
@@ -64,7 +64,7 @@ class Hosts:
         """What is there before the first release. The packages' registry is out of reach here."""
         server = self.folder / name
         release = server / "releases" / FIRST
-        ignored = shutil.ignore_patterns(".git", ".venv", ".stack")
+        ignored = shutil.ignore_patterns(".git", ".venv", ".stack", "node_modules")
         shutil.copytree(self.repository, release, ignore=ignored)
         requirements = (release / "requirements/deploy.txt").read_bytes()
         virtualenv = server / "virtualenvs" / hashlib.sha256(requirements).hexdigest()[:16]
