@@ -6,7 +6,13 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-INSTALLED = (".venv", ".stack/venv", ".stack/ansible", "tests/browser/node_modules")
+INSTALLED = (
+    ".venv",
+    ".stack/venv",
+    ".stack/ansible",
+    ".stack/jmeter",
+    "tests/browser/node_modules",
+)
 
 
 def copy_checkout(folder):
