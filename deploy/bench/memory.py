@@ -22,7 +22,7 @@ PREAMBLE = """# Memory of one worker of the app server
 
 {date}, revision {revision}. {programs}.
 
-One process of two threads renders nine kinds of pages, without the page cache, and is not replaced
+One process renders nine kinds of pages, without the page cache, and is not replaced
 meanwhile. To repeat it: `.venv/bin/python bin/bench --memory`
 
 """

@@ -1,0 +1,105 @@
+"""What the stack's programs hold in memory, and what waits in their queues, during a load test."""
+
+import threading
+import time
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from redis import Redis
+from stack import supervisor
+
+from . import LoadError
+
+EVERY = 5  # s
+QUEUES = ("high", "low")
+# Of the whole time: a sixth until caches are filled and growth counts, and a tenth whose median is
+# compared, since what one request holds for a moment is no growth.
+SETTLED, SPAN = 1 / 6, 1 / 10
+
+
+@dataclass
+class Watch:
+    """A context manager: watches in a thread of its own."""
+
+    stack: object
+    samples: list = field(default_factory=list)  # (s, {program: KiB}, {queue: tasks})
+
+    def __enter__(self):
+        self.began = time.monotonic()
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._watch)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self.over.set()
+        self.thread.join()
+
+    def _watch(self):
+        while not self.over.wait(EVERY):
+            seconds = time.monotonic() - self.began
+            self.samples.append((seconds, memory(self.stack), queues(self.stack)))
+
+    def growth(self):
+        """Return {program: (KiB once settled, KiB at the end)}."""
+        end = self.samples[-1][0]
+        early = self._median(SETTLED * end, (SETTLED + SPAN) * end)
+        late = self._median((1 - SPAN) * end, end)
+        if not early:
+            raise LoadError("This was too short to see whether memory grows. Take more --minutes.")
+        return {program: (early[program], late[program]) for program in early}
+
+    def _median(self, begin, end):
+        found = defaultdict(list)
+        for seconds, programs, _ in self.samples:
+            if begin <= seconds <= end:
+                for program, size in programs.items():
+                    found[program].append(size)
+        return {program: median(sizes) for program, sizes in found.items()}
+
+    def queued(self):
+        """Return {queue: (the most that waited, how many at the end)}."""
+        last = self.samples[-1][2]
+        return {
+            queue: (max(sample[2][queue] for sample in self.samples), last[queue])
+            for queue in QUEUES
+        }
+
+
+def memory(stack):
+    """KiB of each program and all that it started, without what they share with others."""
+    programs = {info["name"]: info["pid"] for info in supervisor.remote(stack).getAllProcessInfo()}
+    children = _children()
+    return {name: sum(map(_private, _family(pid, children))) for name, pid in programs.items()}
+
+
+def _children():
+    children = defaultdict(list)
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # Ended meanwhile.
+            parent = path.read_text().rpartition(")")[2].split()[1]
+            children[int(parent)].append(int(path.parent.name))
+    return children
+
+
+def _family(process, children):
+    found = [process]
+    for member in found:
+        found += children[member]
+    return found
+
+
+def _private(process):
+    """https://www.kernel.org/doc/html/latest/filesystems/proc.html: Private_Clean, Private_Dirty"""
+    with suppress(OSError):
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
+    return 0
+
+
+def queues(stack):
+    with Redis.from_url(stack.environment()["BROKER_URL"]) as broker:
+        return {queue: broker.llen(queue) for queue in QUEUES}
