@@ -75,13 +75,6 @@ def test_who_has_got_it_right_begins_at_none(log_in):
     assert statuses(log_in, 4) == [200] * 4
 
 
-def test_what_is_kept_of_a_bad_try_holds_no_password(log_in):
-    log_in(WRONG)
-    [attempt] = AccessAttempt.objects.values()
-    assert attempt["username"] == "ann"
-    assert WRONG not in str(attempt)
-
-
 @pytest.mark.parametrize(("password", "count"), [(RIGHT, 3), (WRONG, 5)])
 def test_what_it_costs_in_queries(log_in, password, count):
     with CaptureQueriesContext(connection) as captured:

@@ -9,6 +9,8 @@ from django.conf import settings as conf
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+pytestmark = pytest.mark.slow
+
 RELEASE = {"BACKEND": "myproject.blog.static_files.ReleaseManifestStorage"}
 STORAGES = {**conf.STORAGES, "staticfiles": RELEASE}
 
@@ -43,6 +45,13 @@ def test_a_text_has_smaller_copies_beside_it_that_unpack_to_it(collected, patter
 @pytest.mark.parametrize("pattern", ["even.*.png*", "tiny.*.css*"])
 def test_what_is_compressed_already_or_grows_has_none(collected, pattern):
     assert len(list(collected.glob(pattern))) == 1
+
+
+def test_the_next_release_leaves_them_as_they_are(released, collected):
+    copies = [path for end in ("gz", "br") for path in collected.rglob(f"*.{end}")]
+    before = [path.stat().st_mtime_ns for path in copies]
+    call_command("collectstatic", "--no-input", "-v0")
+    assert [path.stat().st_mtime_ns for path in copies] == before != []
 
 
 def test_a_bundle_is_its_sources_minified(collected):
