@@ -6,7 +6,13 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
+from myproject.database.locks import turn
+from myproject.media.views import thumbnail
+
+media = settings.MEDIA_URL.lstrip("/")
 urlpatterns = [
+    # At the place of the file, which answers itself once it is there.
+    path(f"{media}thumbnails/<path:name>", thumbnail, {"turn": turn}),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("myproject.blog.urls")),
 ]

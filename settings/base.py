@@ -12,6 +12,8 @@ from environs import Env, EnvError
 from .caches import CACHE_ALIASES
 from .headers import headers
 from .log_ins import *
+from .pictures import *
+from .pictures import media_storage
 from .tasks import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
     "pipeline",
     "myproject.caching",
     "myproject.database",
+    "myproject.media",
     "myproject.ops",
     "myproject.blog",
 ]
@@ -206,11 +209,14 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "pipeline.finders.PipelineFinder",
 ]
+# Uploads: below MEDIA_ROOT, or where several app servers need the same, in a bucket.
+_media, _media_address = media_storage(env.str("MEDIA_STORAGE_URL", ""))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _media,
     # Names carry a hash of the content, so that browsers and proxies may keep files for ever.
     "staticfiles": {"BACKEND": "myproject.blog.static_files.ReleaseManifestStorage"},
 }
+# Of files below MEDIA_ROOT, and of thumbnails that are not made yet, wherever they will be kept.
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / ".local" / "media")
 
@@ -233,7 +239,7 @@ PIPELINE = {
     "DISABLE_WRAPPER": True,
 }
 
-HEADERS = headers(STATIC_URL)
+HEADERS = headers(STATIC_URL, _media_address)
 
 # Mail, and who is asked
 

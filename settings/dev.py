@@ -1,7 +1,7 @@
 """Development: DEBUG, the toolbar, readable logs."""
 
 from .base import *
-from .base import INSTALLED_APPS, LOGGING, MIDDLEWARE, env
+from .base import INSTALLED_APPS, LOGGING, MIDDLEWARE, STORAGES, env
 from .caches import caches
 from .tasks import transport_options
 
@@ -22,7 +22,7 @@ CELERY_TASK_EAGER_PROPAGATES = True  # An error in an eager task is seen. Defaul
 
 # The sources themselves, unhashed: a change shows at the next request.
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "pipeline.storage.NonPackagingPipelineStorage"},
 }
 

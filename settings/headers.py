@@ -9,7 +9,7 @@ nothing is refused. https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP
 ERROR_STYLE = "sha256-k8scMgAzr+WU5BLUB4o/dolKa+/cUe77v86hfN8OUDg="
 
 
-def content_security_policy(static_url):
+def content_security_policy(static_url, media):
     files = f"'self' {static_url}" if "//" in static_url else "'self'"
     policy = {
         "default-src": "'none'",
@@ -18,7 +18,7 @@ def content_security_policy(static_url):
         "font-src": files,
         "form-action": "'self'",
         "frame-ancestors": "'none'",
-        "img-src": f"{files} data:",  # data: for the admin's icons.
+        "img-src": f"{files} {media} data:".replace("  ", " "),  # data: for the admin's icons.
         "manifest-src": "'self'",
         "media-src": "'self'",
         "script-src": files,
@@ -27,10 +27,10 @@ def content_security_policy(static_url):
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
-def headers(static_url):
-    """Return HEADERS, {name: value}, for static files at this address."""
+def headers(static_url, media=""):
+    """Return HEADERS, {name: value}, for static files and uploads at these addresses."""
     return {
-        "Content-Security-Policy": content_security_policy(static_url),
+        "Content-Security-Policy": content_security_policy(static_url, media),
         # No other site may load its pages into its own process.
         "Cross-Origin-Resource-Policy": "same-origin",
         # What no page of this site asks for, no script in it can.

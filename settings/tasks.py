@@ -6,7 +6,10 @@ https://docs.celeryq.dev/en/stable/userguide/configuration.html
 CELERY_TASK_DEFAULT_QUEUE = "high"  # Short work that a person waits for. Default: "celery".
 _NAMES = "myproject.blog.tasks."
 # What nobody waits for; it may take its time and there may be thousands.
-_LOW = "check_links check_links_of clean_up repair_denormalised send_digest sweep_comments"
+_LOW = (
+    "check_links check_links_of clean_up make_thumbnails repair_denormalised send_digest "
+    "sweep_comments sweep_pictures"
+)
 CELERY_TASK_ROUTES = {_NAMES + name: {"queue": "low"} for name in _LOW.split()}
 # Nothing but JSON is read: what a pickle says is done. Default of what is accepted: JSON too.
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -58,6 +61,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, every in {  # s
         "show_due_posts": 60,
         "sweep_comments": 5 * 60,
+        "sweep_pictures": 5 * 60,
         "send_digest": 24 * 60 * 60,
         "clean_up": 24 * 60 * 60,
         "check_links": 7 * 24 * 60 * 60,

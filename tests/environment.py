@@ -20,6 +20,7 @@ for name in (
     "BROKER_URL",
     "ADMIN_PATH",
     "STATIC_URL",
+    "MEDIA_STORAGE_URL",
     "COUNTERS_URL",
     "FLAGS",
     "EDITORS",

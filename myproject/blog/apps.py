@@ -5,8 +5,9 @@ class BlogConfig(AppConfig):
     name = __package__
 
     def ready(self):
-        from . import cache_tags, purging
+        from . import cache_tags, pictures, purging
         from .models import Author, Category, Comment, Post, Tag
 
         cache_tags.connect(Post, Comment, [Author, Category, Tag])
+        pictures.connect(Post)
         purging.connect()

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from myproject.caching.expiry import TouchingQuerySet
 from myproject.caching.tags import raise_tags
+from myproject.media.thumbnails import stamp
 
 from . import cache_tags
 
@@ -74,6 +75,20 @@ class PostQuerySet(TouchingQuerySet, TaggedQuerySet):
     def hidden_among(self, pks):
         """Which of these keys no post has that the public may see."""
         return set(pks) - set(self.published().filter(pk__in=pks).values_list("pk", flat=True))
+
+    def without_thumbnails(self):
+        """Posts with a picture whose thumbnails are to be made."""
+        return self.filter(lead_image_made="").exclude(lead_image="")
+
+    def wrongly_stamped(self):
+        """Posts whose thumbnails were made with other settings, for another picture, or not yet."""
+        pictured = self.exclude(lead_image="").values_list("pk", "lead_image", "lead_image_made")
+        wrong = [pk for pk, name, made in pictured if made.removeprefix("!") != stamp(name)]
+        return self.filter(pk__in=wrong)
+
+    def forget_thumbnails(self):
+        """Have the sweep make them; those that are there are left. Returns the number of posts."""
+        return self.update(lead_image_made="")
 
     def between(self, start, end):
         """Published from `start` up to but without `end`."""

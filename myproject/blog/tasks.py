@@ -9,6 +9,7 @@ from smtplib import SMTPException
 from urllib.parse import urlsplit
 
 from axes.models import AccessAttempt
+from botocore.exceptions import BotoCoreError, ClientError
 from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.conf import settings
@@ -21,7 +22,7 @@ from myproject.caching.tags import raise_now, raise_tags
 from myproject.database.locks import alone
 
 from . import cache_tags, mail
-from .models import Comment, Post
+from .models import Comment, OldPicture, Post
 from .sending import send
 from .spam import SpamCheckFailed
 
@@ -73,7 +74,7 @@ def check_comment(comment_id):
             mail.notify_of_comment(comment)
 
 
-SWEPT = 1000  # comments a run; the next one is five minutes later
+SWEPT = 1000  # comments, or posts, a run; the next one is five minutes later
 
 
 @periodic
@@ -81,6 +82,24 @@ def sweep_comments():
     """Send again what a dead broker has lost."""
     for key in Comment.objects.unchecked().values_list("pk", flat=True)[:SWEPT]:
         send(check_comment, key)
+
+
+# Pictures
+
+
+# OSError: a storage that does not answer; boto3's errors are of their own kind.
+@shared_task(autoretry_for=[OSError, BotoCoreError, ClientError], **LATER)
+def make_thumbnails(post_id):
+    post = Post.objects.filter(pk=post_id).exclude(lead_image="").defer("search").first()
+    if post and not (post.has_thumbnails or post.has_broken_picture):
+        post.make_thumbnails()
+
+
+@periodic
+def sweep_pictures():
+    """Those whose task was lost, and those that were saved without one."""
+    for key in Post.objects.without_thumbnails().values_list("pk", flat=True)[:SWEPT]:
+        send(make_thumbnails, key)
 
 
 # What is due
@@ -125,6 +144,8 @@ def clean_up():
     # A log-in removes those of a minute ago; but who gave up was maybe the last one to come.
     tried_before = timezone.now() - settings.AXES_COOLOFF_TIME
     AccessAttempt.objects.filter(attempt_time__lt=tried_before).delete()
+    for picture in OldPicture.due()[:SWEPT]:
+        picture.discard()
 
 
 @periodic

@@ -9,7 +9,7 @@ https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
 from contextlib import contextmanager
 from hashlib import blake2b
 
-from django.db import connections
+from django.db import OperationalError, connections, transaction
 
 
 def _number(name):
@@ -39,3 +39,25 @@ def alone(name, using="default"):
         yield True
     finally:
         unlock(name, using)
+
+
+@contextmanager
+def turn(name, patience=5, using="default"):
+    """Wait for our turn, and have it until the end: a transaction. Raises TimeoutError.
+
+    patience  s; after that it is somebody else's turn still, or there is no database
+    """
+    with transaction.atomic(using=using):
+        _wait(name, patience, using)
+        yield
+
+
+def _wait(name, patience, using):
+    try:
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s)",
+                [f"{patience * 1000:.0f}", _number(name)],
+            )
+    except OperationalError as error:
+        raise TimeoutError(f"No turn within {patience} s") from error

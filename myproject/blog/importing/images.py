@@ -1,20 +1,19 @@
 """Pictures of imported posts: found below --media, kept in the media storage."""
 
 import re
-from hashlib import sha256
 from html import unescape
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from django.core.files.base import ContentFile
+from django.conf import settings
+from django.core.files import File
+from django.core.files.images import get_image_dimensions
 from django.core.files.storage import default_storage
-from django.utils.text import get_valid_filename
-from PIL import Image, UnidentifiedImageError
+
+from myproject.media.uploads import Unusable, clean, hashed_name
 
 from .template_tags import image as image_element
 
-# What browsers show and Pillow can measure. No SVG: it can carry script.
-FORMATS = {"JPEG", "PNG", "GIF", "WEBP", "AVIF"}
 FOLDER = "posts"
 
 _markdown_image = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
@@ -26,27 +25,36 @@ class Images:
     """Keep the pictures that posts name.
 
     A name in storage carries a hash of the content: importing again finds it there, and a
-    changed picture gets an address of its own. `saved` lists what this run has written.
+    changed picture gets an address of its own. `saved` lists what this run has written, `unusable`
+    says why a file is no picture that can be kept.
     """
 
     def __init__(self, media):
         self.media = media
         self.missing = 0
+        self.unusable = {}
         self.saved = []
 
     def stored(self, path):
         """Return (name in storage, width, height) for the path in a post, or None."""
         file = self._find(path)
-        size = file and _size(file)
-        if not size:
+        if file is None:
             self.missing += 1
-            return None
-        content = file.read_bytes()
-        stem = get_valid_filename(file.stem)[:80]
-        name = f"{FOLDER}/{stem}.{sha256(content).hexdigest()[:8]}{file.suffix.lower()}"
+        elif file not in self.unusable:
+            try:
+                return self._keep(file)
+            except Unusable as reason:
+                self.unusable[file] = reason.message
+        return None
+
+    def _keep(self, file):
+        with file.open("rb") as opened:
+            picture = clean(File(opened, file.name))
+        # Of the file as it is, since what is made of it is another Pillow's another.
+        name = f"{FOLDER}/{hashed_name(file.name, picture.extension, file.read_bytes())}"
         if not default_storage.exists(name):
-            self.saved.append(default_storage.save(name, ContentFile(content)))
-        return name, *size
+            self.saved.append(default_storage.save(name, picture))
+        return name, *get_image_dimensions(picture)
 
     def url(self, path):
         """Return (url, width, height) for the path in a post, or None."""
@@ -69,7 +77,7 @@ class Images:
         return self._element(match[0], values.get("src", ""), values.get("alt", ""))
 
     def _element(self, written, source, alt):
-        if urlsplit(source).netloc or source.startswith(default_storage.base_url):
+        if urlsplit(source).netloc or source.startswith(settings.MEDIA_URL):
             return written  # Another site's, or ours already.
         found = self.url(source)
         return image_element(*found, alt) if found else ""
@@ -87,14 +95,3 @@ class Images:
             if file.is_file():
                 return file
         return None
-
-
-def _size(file: Path):
-    """Return (width, height), or None for what is no picture, or a broken one."""
-    try:
-        with Image.open(file) as picture:
-            size, known = picture.size, picture.format in FORMATS
-            picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return None
-    return size if known else None

@@ -1,6 +1,7 @@
 """The blog: posts by authors, in categories and under tags, with moderated comments."""
 
 from .comments import Comment
+from .pictures import OldPicture
 from .posts import SEARCHABLE_CHARACTERS, BrokenLink, Post, PostAuthor, PostTag
 from .topics import Author, Category, Tag
 
@@ -10,6 +11,7 @@ __all__ = [
     "BrokenLink",
     "Category",
     "Comment",
+    "OldPicture",
     "Post",
     "PostAuthor",
     "PostTag",

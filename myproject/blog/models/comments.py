@@ -8,7 +8,7 @@ from myproject.caching.expiry import Touching
 
 from .. import markdown, spam
 from ..querysets import CommentQuerySet
-from .posts import Post, with_body_html
+from .posts import Post, with_derived
 
 
 class Comment(Touching):
@@ -57,7 +57,7 @@ class Comment(Touching):
     def save(self, *args, update_fields=None, **kwargs):
         self.body_html = markdown.render_comment(self.body)
         with transaction.atomic():
-            super().save(*args, update_fields=with_body_html(update_fields), **kwargs)
+            super().save(*args, update_fields=with_derived(update_fields), **kwargs)
             self.post.recount_comments()
 
     def delete(self, *args, **kwargs):

@@ -1,5 +1,6 @@
 """Posts, and what ties them to their topics."""
 
+import logging
 from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
@@ -12,19 +13,29 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from myproject.caching.expiry import Touching
+from myproject.media import thumbnails
+from myproject.media.fields import PictureField
+from myproject.media.templatetags.pictures import Shown
+from myproject.media.uploads import Unusable
 
 from .. import links, markdown
 from ..querysets import LinkQuerySet, PostQuerySet
 from .topics import Author, Category, Tag
 
+logger = logging.getLogger(__name__)
+
 # PostgreSQL refuses a search vector over 1 MiB; this much text stays below it, whatever it says.
 SEARCHABLE_CHARACTERS = 200_000
 
 
-def with_body_html(update_fields):
-    if update_fields is not None and "body" in update_fields:
-        return {*update_fields, "body_html"}
-    return update_fields
+# What is saved with a field, since it is made from it.
+DERIVED = {"body": {"body_html"}, "lead_image": {"lead_image_made"}}
+
+
+def with_derived(update_fields):
+    if update_fields is None:
+        return None
+    return set(update_fields).union(*(DERIVED.get(name, ()) for name in update_fields))
 
 
 class Post(Touching):
@@ -43,7 +54,7 @@ class Post(Touching):
     excerpt = models.TextField(blank=True, validators=[MaxLengthValidator(1000)])
     body = models.TextField(help_text="Markdown")
     body_html = models.TextField(editable=False)
-    lead_image = models.ImageField(
+    lead_image = PictureField(
         upload_to="posts/%Y/%m/",
         max_length=250,
         width_field="lead_image_width",
@@ -56,6 +67,9 @@ class Post(Touching):
     # Stored, so that a page states the size without opening the file.
     lead_image_width = models.PositiveIntegerField(null=True, editable=False)
     lead_image_height = models.PositiveIntegerField(null=True, editable=False)
+    # The stamp of the thumbnails that are made (media.thumbnails); "": none yet; with a "!" before
+    # it: none can be made. Other picture, other settings: another stamp.
+    lead_image_made = models.CharField(max_length=33, blank=True, db_default="", editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     # Never null: keyset navigation compares it. A later one schedules the post.
     published_at = models.DateTimeField(default=timezone.now)
@@ -90,6 +104,12 @@ class Post(Touching):
             GinIndex(fields=["search"], name="post_search"),
             # The editors' own: drafts are few, and otherwise looked for among all posts.
             models.Index("id", name="post_draft", condition=models.Q(status="draft")),
+            # Whose thumbnails are to be made (sweep_pictures): hardly ever any.
+            models.Index(
+                "id",
+                name="post_unpictured",
+                condition=models.Q(lead_image_made="") & ~models.Q(lead_image=""),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -105,7 +125,9 @@ class Post(Touching):
 
     def save(self, *args, update_fields=None, **kwargs):
         self.body_html = markdown.render(self.body)
-        super().save(*args, update_fields=with_body_html(update_fields), **kwargs)
+        if not (self.has_thumbnails or self.has_broken_picture):
+            self.lead_image_made = ""
+        super().save(*args, update_fields=with_derived(update_fields), **kwargs)
 
     def get_absolute_url(self):
         day = self.published_on
@@ -121,6 +143,41 @@ class Post(Touching):
     def published_on(self):
         """The day in the post's address."""
         return self.published_at.astimezone(timezone.get_default_timezone()).date()
+
+    @property
+    def has_thumbnails(self):
+        return bool(self.lead_image) and self.lead_image_made == self._stamp
+
+    @property
+    def has_broken_picture(self):
+        return bool(self.lead_image) and self.lead_image_made == f"!{self._stamp}"
+
+    @property
+    def _stamp(self):
+        return thumbnails.stamp(self.lead_image.name)
+
+    @property
+    def lead_picture(self):
+        """For {% picture %}; opens no file."""
+        image, size = self.lead_image, (self.lead_image_width, self.lead_image_height)
+        return Shown(image.name, *size, self.has_thumbnails)
+
+    def make_thumbnails(self):
+        """Make what is missing, then have pages name it. A picture that is broken is noted.
+
+        Raises what the storage raises.
+        """
+        name = self.lead_image.name
+        made = thumbnails.stamp(name)
+        try:
+            thumbnails.make(name)
+        except (Unusable, FileNotFoundError) as error:
+            made = f"!{made}"
+            logger.warning(
+                "No thumbnails of %s: %s", name, error, extra={"metric": "pictures.failed"}
+            )
+        # Unless it has another picture by now, whose own task is on its way.
+        Post.objects.filter(pk=self.pk, lead_image=name).update(lead_image_made=made)
 
     @cached_property
     def older(self):

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from myproject.media.templatetags.pictures import picture_url
+
 register = template.Library()
 
 # A "</script>" in a title must not end the element.
@@ -16,7 +18,7 @@ _escapes = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 @register.simple_tag
 def json_ld(post):
     """The <script> element that describes `post`."""
-    image = {"image": settings.SITE_URL + post.lead_image.url} if post.lead_image else {}
+    image = {"image": picture_url(post.lead_picture, "lead")} if post.lead_image else {}
     data = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",

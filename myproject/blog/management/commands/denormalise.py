@@ -1,4 +1,5 @@
-"""Verify what is stored twice: comment_count of posts, and the dates of their authors and tags.
+"""Verify what is stored twice: comment_count of posts, the dates of their authors and tags, and
+which thumbnails are made: after a change of THUMBNAIL_ALIASES all are made anew.
 
 Exit status 1 if something is wrong and was not repaired. It may run at any time: --repair locks
 the rows that are wrong, at most a batch of them, and counts again under the lock.
@@ -35,6 +36,7 @@ CHECKS = [
     ("comment counts", Post, "wrongly_counted", "recount_comments"),
     ("dates of authors' posts", PostAuthor, "wrongly_dated", "renew_dates"),
     ("dates of tags' posts", PostTag, "wrongly_dated", "renew_dates"),
+    ("stamps of thumbnails", Post, "wrongly_stamped", "forget_thumbnails"),
 ]
 
 

@@ -66,6 +66,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Posts: {', '.join(counts)}.")
         if self.images.missing:
             self.stdout.write(f"Images that were not found: {self.images.missing}.")
+        if self.images.unusable:
+            self.stdout.write(f"Images that cannot be used: {len(self.images.unusable)}.")
+            for file, reason in self.images.unusable.items():
+                self.stderr.write(f"{file}: {reason}")
         if self.tags.removed:
             removed = [f"{count} × {tag}" for tag, count in self.tags.removed.most_common()]
             self.stdout.write(f"Tags taken out: {', '.join(removed)}.")
