@@ -38,6 +38,24 @@ PICTURE_MAX_BYTES = 20_000_000  # Cameras' JPEGs have 5 to 15 MB.
 # The most that phones take, 8160 × 6144. Unpacked up to 200 MB, in one process: its limit.
 PICTURE_MAX_PIXELS = 51_000_000
 
+
+def _patience(given):
+    """What a bucket that hangs may cost a request: less than uWSGI's harakiri (30 s).
+
+    Defaults: 60 s to connect and 60 s to wait, five times.
+    https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
+    """
+    from botocore.config import Config  # A tenth of a second, for those who have a bucket.
+
+    return Config(
+        connect_timeout=2,
+        read_timeout=5,
+        retries={"total_max_attempts": 2},
+        s3={"addressing_style": given.get("addressing_style")},
+        signature_version=given.get("signature_version"),
+    )
+
+
 LOCAL = {"BACKEND": "myproject.media.storages.WholeFileStorage"}
 # Names carry a hash of the content.
 FOR_EVER = {"CacheControl": "public, max-age=31536000, immutable"}
@@ -70,6 +88,7 @@ def media_storage(url):
         # What is there is never written over. Default: it is.
         "file_overwrite": False,
         "object_parameters": FOR_EVER,
+        "client_config": _patience(given),
         **given,
     }
     address = f"{options['url_protocol']}//{options['custom_domain'].partition('/')[0]}"

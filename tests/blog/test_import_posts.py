@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from PIL import Image
+from PIL import ExifTags, Image
 
 from myproject.blog.models import Post
 
@@ -185,11 +185,24 @@ def test_what_was_removed_is_counted(site):
     assert "2 × {{ … }}, 1 × {% include %}" in site.output.getvalue()
 
 
-def test_a_picture_that_is_none_is_as_good_as_missing(site):
-    (site.media / "images" / "lake.png").write_text("<svg onload=alert(1)>")
-    assert resolved(site, "Text") == "Text"
+def test_a_picture_that_cannot_be_used_is_named_with_its_reason_and_its_post_goes_in(site):
+    file = site.media / "images" / "lake.png"
+    file.write_text("<svg onload=alert(1)>")
+    assert resolved(site, "Text ![](/images/lake.png)") == "Text "
     assert not Post.objects.get().lead_image
-    assert "Images that were not found: 1." in site.output.getvalue()
+    assert "Images that cannot be used: 1." in site.output.getvalue()
+    assert site.errors.getvalue().startswith(f"{file}: This is no picture.")
+
+
+def test_a_picture_is_cleaned_as_an_upload_is(site):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    Image.new("RGB", (40, 30)).save(site.media / "images" / "lake.png", exif=exif)
+    resolved(site, "Text")
+    post = Post.objects.get()
+    assert (post.lead_image_width, post.lead_image_height) == (30, 40)
+    with default_storage.open(post.lead_image.name) as file, Image.open(file) as kept:
+        assert dict(kept.getexif()) == {}
 
 
 BROKEN = {

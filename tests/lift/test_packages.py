@@ -49,6 +49,7 @@ def lift(project, package, name):
 # The stampede tests are the same processes here as there; they take minutes.
 PACKAGES = {
     "database": [],
+    "media": [],
     "caching": [
         "--ignore=lifted/tests/test_stampede.py",
         "--ignore=lifted/tests/test_resilience.py",

@@ -111,6 +111,50 @@ def test_pages_name_static_files_at_the_address_of_the_cdn(tmp_path, address):
     assert found == [address]
 
 
+BUCKET = "s3://pictures/site?endpoint_url=http://127.0.0.1:9000"
+
+
+def test_uploads_go_to_a_bucket_by_one_variable():
+    assert value('STORAGES["default"]["BACKEND"]').endswith("WholeFileStorage")
+    backend = value('STORAGES["default"]["BACKEND"]', MEDIA_STORAGE_URL=BUCKET)
+    assert backend == "storages.backends.s3.S3Storage"
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "source"),
+    [
+        ("", "/media/a.jpg", "'self' data:"),
+        (BUCKET, "http://127.0.0.1:9000/pictures/site/a.jpg", "'self' http://127.0.0.1:9000 data:"),
+        ("s3://b", "https://b.s3.amazonaws.com/a.jpg", "'self' https://b.s3.amazonaws.com data:"),
+        (
+            f"{BUCKET}&custom_domain=m.example.com",
+            "https://m.example.com/site/a.jpg",
+            "'self' https://m.example.com data:",
+        ),
+    ],
+)
+def test_pages_may_show_pictures_from_where_they_are_kept_and_from_nowhere_else(
+    given, address, source
+):
+    code = (
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        "from django.core.files.storage import default_storage\n"
+        "print(default_storage.url('a.jpg'))\n"
+        "print(settings.HEADERS['Content-Security-Policy'])"
+    )
+    done = python(code, **{**DEPLOY, "MEDIA_STORAGE_URL": given})
+    assert done.returncode == 0, done.stderr
+    found, policy = done.stdout.splitlines()
+    assert found == address
+    assert f"img-src {source};" in policy
+
+
+def test_an_address_of_uploads_that_is_none_is_explained():
+    done = python(READ, **{**DEPLOY, "MEDIA_STORAGE_URL": "bucket"})
+    assert "MEDIA_STORAGE_URL=bucket is not understood. Set it to a bucket" in done.stderr
+
+
 def test_a_dark_launch_is_a_share_and_an_address():
     given = value("DARK_LAUNCH", DARK_LAUNCH="5 /new/page/")
     assert given == "{'share': '5', 'address': '/new/page/'}"

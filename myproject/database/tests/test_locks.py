@@ -3,7 +3,7 @@ import threading
 import pytest
 from django.db import connection
 
-from ..locks import alone, try_lock, unlock
+from ..locks import alone, try_lock, turn, unlock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,3 +57,31 @@ def test_who_does_not_have_it_does_not_give_it_back():
     assert elsewhere(fail) is False
     assert elsewhere(lambda: try_lock("report")) is False
     unlock("report")
+
+
+def test_who_comes_second_has_its_turn_after_the_first():
+    order = []
+
+    def second():
+        with turn("picture"):
+            order.append("second")
+        connection.close()
+
+    with turn("picture"):
+        other = threading.Thread(target=second)
+        other.start()
+        other.join(0.2)
+        order.append("first")
+    other.join()
+    assert order == ["first", "second"]
+
+
+def test_nobody_waits_longer_for_a_turn_than_said():
+    def impatient():
+        with pytest.raises(TimeoutError, match=r"No turn within 0\.1 s"), turn("picture", 0.1):
+            return "was in"
+        return "was not in"
+
+    with turn("picture"):
+        assert elsewhere(impatient) == "was not in"
+    assert elsewhere(lambda: try_lock("picture")) is True

@@ -11,7 +11,6 @@ from ..thumbnails import Thumbnail
 from ..views import thumbnail as view
 from .conftest import drawn
 
-
 # An answer that ends looks after the connections of the database.
 pytestmark = pytest.mark.django_db
 

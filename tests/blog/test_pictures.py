@@ -1,0 +1,233 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import caches
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from myproject.blog import sending, tasks
+from myproject.blog.models import OldPicture, Post
+from myproject.media.thumbnails import thumbnails_of
+
+from .pictures import picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """What is done within is committed, and its tasks are run."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture(autouse=True)
+def _broker_is_well(monkeypatch):
+    monkeypatch.setattr("myproject.blog.sending._resting_until", 0)
+
+
+@pytest.fixture
+def pictured(make_post, committed):
+    with committed():
+        post = make_post(lead_image=picture())
+    post.refresh_from_db()
+    return post
+
+
+def clear_caches():
+    for cache in caches.all():
+        cache.clear()
+
+
+def are_there(name):
+    return {default_storage.exists(thumbnail.name) for thumbnail in thumbnails_of(name)}
+
+
+def test_a_new_picture_gets_all_its_thumbnails_by_a_task(pictured):
+    assert are_there(pictured.lead_image.name) == {True}
+    assert pictured.has_thumbnails
+    assert (pictured.lead_image_width, pictured.lead_image_height) == (200, 100)
+
+
+def test_its_name_changes_with_its_content(pictured, make_post):
+    assert re.fullmatch(r"posts/\d{4}/\d\d/lake\.[0-9a-f]{8}\.jpg", pictured.lead_image.name)
+    other = make_post(lead_image=picture(colour="blue"))
+    assert other.lead_image.name != pictured.lead_image.name
+
+
+def test_the_page_names_thumbnails_that_exist(pictured, client):
+    page = client.get(pictured.get_absolute_url()).content.decode()
+    named = re.findall(r"/media/(thumbnails/[^ \"]+\.(?:avif|webp|jpg))", page)
+    assert len(set(named)) >= 3
+    assert [name for name in named if not default_storage.exists(name)] == []
+
+
+def test_a_post_that_is_saved_again_sends_no_task(pictured, committed, monkeypatch):
+    monkeypatch.setattr(tasks.make_thumbnails, "apply_async", None)
+    with committed() as callbacks:
+        pictured.save()
+    assert not any("make_thumbnails" in repr(callback) for callback in callbacks)
+    assert Post.objects.get().has_thumbnails
+
+
+def test_another_picture_gets_its_own(pictured, committed):
+    first = pictured.lead_image.name
+    with committed():
+        pictured.lead_image = picture(colour="blue")
+        pictured.save()
+    post = Post.objects.get()
+    assert post.lead_image.name != first
+    assert post.has_thumbnails
+    assert are_there(post.lead_image.name) == {True}
+
+
+def test_thumbnails_of_a_picture_that_was_replaced_meanwhile_are_not_taken_for_its(make_post):
+    post = make_post(lead_image=picture())
+    late = Post.objects.get()
+    post.lead_image = picture(colour="blue")
+    post.save()
+    late.make_thumbnails()
+    assert not Post.objects.get().has_thumbnails
+
+
+def test_the_task_run_twice_changes_nothing_the_second_time(pictured):
+    before = Post.objects.values().get()
+    tasks.make_thumbnails(pictured.pk)
+    tasks.make_thumbnails(pictured.pk + 1)
+    assert Post.objects.values().get() == before
+
+
+def test_what_a_dead_broker_lost_the_sweep_makes(make_post, committed, monkeypatch):
+    def dead(*args, **kwargs):
+        raise ConnectionError
+
+    with monkeypatch.context() as broker:
+        broker.setattr(tasks.make_thumbnails, "apply_async", dead)
+        with committed():
+            make_post(lead_image=picture())
+    assert not Post.objects.get().has_thumbnails
+    sending._resting_until = 0
+    tasks.sweep_pictures()
+    assert Post.objects.get().has_thumbnails
+
+
+@pytest.mark.parametrize("loss", ["deleted", "broken"])
+def test_a_picture_that_cannot_be_read_is_noted_and_not_tried_for_ever(make_post, loss, caplog):
+    post = make_post(lead_image=picture())
+    name = post.lead_image.name
+    default_storage.delete(name)
+    if loss == "broken":
+        default_storage.save(name, ContentFile(b"<html>"))
+    tasks.sweep_pictures()
+    assert f"No thumbnails of {name}" in caplog.text
+    assert Post.objects.get().has_broken_picture
+    assert not Post.objects.without_thumbnails().exists()
+
+
+def test_a_picture_that_cannot_be_read_is_shown_by_the_address_that_never_breaks(make_post, client):
+    post = make_post(lead_image=picture())
+    default_storage.delete(post.lead_image.name)
+    tasks.sweep_pictures()
+    page = client.get(post.get_absolute_url()).content.decode()
+    source = re.search(r'<img src="([^"]+)"', page)[1]
+    answer = client.get(source)
+    assert answer["Content-Type"] == "image/png"
+
+
+def test_a_thumbnail_is_made_by_the_first_who_asks(make_post, client):
+    post = make_post(lead_image=picture())
+    page = client.get(post.get_absolute_url()).content.decode()
+    source = re.search(r'<img src="([^"]+)"', page)[1]
+    answer = client.get(source)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert b"".join(answer).startswith(b"\xff\xd8")
+
+
+def test_twenty_pictures_cost_a_list_no_query_and_no_look_into_storage(
+    make_post, client, monkeypatch
+):
+    def touched(*args, **kwargs):
+        raise AssertionError("storage")
+
+    def shown():
+        clear_caches()
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/posts/").content.decode()
+        return page.count("<picture>"), len(queries)
+
+    posts = [make_post() for _ in range(20)]
+    none, queries = shown()
+    for number, post in enumerate(posts):
+        post.lead_image = picture(colour=(number, 0, 0))
+        post.save()
+    for name in ("exists", "open", "size", "listdir", "get_modified_time", "path"):
+        monkeypatch.setattr(FileSystemStorage, name, touched)
+    assert none == 0
+    assert shown() == (20, queries)
+
+
+@pytest.fixture
+def old(pictured):
+    """The name of a picture that was replaced a week ago."""
+    name = pictured.lead_image.name
+    pictured.lead_image = picture(colour="blue")
+    pictured.save()
+    OldPicture.objects.update(replaced_at=timezone.now() - timedelta(days=7))
+    return name
+
+
+def test_a_replaced_picture_and_its_thumbnails_are_deleted_when_no_page_shows_it(old):
+    tasks.clean_up()
+    assert not default_storage.exists(old)
+    assert are_there(old) == {False}
+    assert default_storage.exists(Post.objects.get().lead_image.name)
+    assert not OldPicture.objects.exists()
+
+
+def test_until_then_it_stays(old):
+    OldPicture.objects.update(replaced_at=timezone.now() - timedelta(hours=23))
+    tasks.clean_up()
+    assert default_storage.exists(old)
+    assert are_there(old) == {True}
+
+
+@pytest.mark.parametrize("where", ["lead_image", "body"])
+def test_what_another_post_shows_stays(old, make_post, where):
+    make_post(**{where: old if where == "lead_image" else f"![]({default_storage.url(old)})"})
+    tasks.clean_up()
+    assert default_storage.exists(old)
+
+
+@pytest.mark.parametrize(
+    "take_away",
+    [
+        lambda post: post.delete(),
+        lambda post: Post.objects.all().delete(),
+        lambda post: Post.objects.update(lead_image=""),
+        lambda post: Post.objects.filter(pk=post.pk)._raw_delete("default"),
+    ],
+)
+def test_whatever_takes_a_picture_away_it_is_noted(pictured, take_away):
+    name = pictured.lead_image.name
+    take_away(pictured)
+    assert [old.name for old in OldPicture.objects.all()] == [name]
+
+
+def test_a_post_without_picture_and_one_that_keeps_it_note_nothing(pictured, make_post):
+    pictured.title = "Another"
+    pictured.save()
+    make_post().delete()
+    assert not OldPicture.objects.exists()
+
+
+def test_after_a_change_of_settings_all_are_made_anew(pictured, settings):
+    settings.THUMBNAIL_IMAGE_SAVE_OPTIONS = {"AVIF": {"quality": 30}}
+    assert not Post.objects.get().has_thumbnails
+    call_command("denormalise", repair=True)
+    tasks.sweep_pictures()
+    assert Post.objects.get().has_thumbnails
+    assert are_there(pictured.lead_image.name) == {True}
