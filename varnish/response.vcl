@@ -39,9 +39,11 @@ sub choose_life {
 # host browsers use a font or a module only if the file says that other sites may (CORS); no file is a secret.
 sub choose_life_of_file {
     set beresp.http.Access-Control-Allow-Origin = "*";
+    set beresp.http.X-Content-Type-Options = "nosniff";
+    call disarm_upload;
     if (beresp.status != 200) {
         set beresp.ttl = 0s;
-    } elsif (bereq.url ~ "^/static/.+\.[0-9a-f]{12}\.[a-z0-9.]+$") {
+    } elsif (bereq.url ~ "^/static/.+\.[0-9a-f]{12}\.[a-z0-9.]+$" || bereq.url ~ "^/media/thumbnails/.+\.[0-9a-f]{8}\.[a-z]+$") {
         set beresp.http.Cache-Control = "public, max-age=31536000, immutable";
     } elsif (beresp.ttl <= 0s) {
         set beresp.ttl = 20s;
@@ -50,6 +52,15 @@ sub choose_life_of_file {
     # after its 20 s.
     if (beresp.status == 200 && bereq.url ~ "^/media/") {
         set beresp.http.Cache-Control = "public, max-age=86400";
+    }
+}
+
+# What somebody uploaded is shown if it can be nothing but a picture, sound or film, and is saved to disk otherwise: as
+# a page of this site it could act for whoever opens it.
+sub disarm_upload {
+    if (beresp.status == 200 && bereq.url ~ "^/media/" && beresp.http.Content-Type !~ "(?i)^(image/(?!svg)|audio/|video/)") {
+        set beresp.http.Content-Type = "application/octet-stream";
+        set beresp.http.Content-Disposition = "attachment";
     }
 }
 

@@ -128,6 +128,20 @@ def test_the_copy_beside_a_static_file_goes_to_who_can_read_it(folder, start, pa
     assert ("Content-Encoding: gzip" in head) == (body == "zipped")
 
 
+def test_a_thumbnail_is_good_for_a_year_and_one_that_is_not_there_is_made_by_the_site(
+    folder, start
+):
+    (folder / "media/thumbnails").mkdir()
+    name = "thumbnails/lake.jpg.lead-672.0a1b2c3d.avif"
+    start("/")
+    assert get(folder, f"/media/{name}")[1] == "hey"
+    (folder / "media" / name).write_text("picture")
+    head, body = get(folder, f"/media/{name}")
+    assert body == "picture"
+    assert "Content-Type: image/avif" in head
+    assert "Expires: " in head
+
+
 def test_the_log_line_has_the_request_id(folder, start):
     start("/")
     get(folder, "/page")

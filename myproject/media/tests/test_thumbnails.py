@@ -1,6 +1,7 @@
 import logging
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
@@ -38,13 +39,16 @@ def test_made_again_nothing_is_done(stored):
 
 
 def test_what_somebody_else_made_meanwhile_is_the_one_that_stays(stored, monkeypatch):
-    name = stored()
-    make(name)
-    before = sorted(default_storage.listdir("thumbnails/posts")[1])
-    monkeypatch.setattr(type(default_storage._wrapped), "exists", lambda *args: False)
-    make(name)
-    monkeypatch.undo()
-    assert sorted(default_storage.listdir("thumbnails/posts")[1]) == before
+    wanted = Thumbnail(stored(), "lead-60", "avif")
+
+    def somebody_else_was_quicker(*args):
+        default_storage.save(wanted.name, ContentFile(b"theirs"))
+        return b"ours"
+
+    monkeypatch.setattr(thumbnails, "encode", somebody_else_was_quicker)
+    make(wanted.source, [wanted])
+    assert len(default_storage.listdir("thumbnails/posts")[1]) == 1
+    assert content_of(wanted) == b"theirs"
 
 
 def test_drawings_are_no_jpeg():
