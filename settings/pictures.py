@@ -35,7 +35,8 @@ THUMBNAIL_OPTIMIZE_COMMAND = {
 
 # What an upload may be; checked before it is unpacked. Default: no limit.
 PICTURE_MAX_BYTES = 20_000_000  # Cameras' JPEGs have 5 to 15 MB.
-# The most that phones take, 8160 × 6144. Unpacked up to 200 MB, in one process: its limit.
+# The most that phones take, 8160 × 6144. Unpacked it has 4 bytes a pixel, 200 MB, and twice that
+# while it is turned upright: what a process of the app server may need beside its own.
 PICTURE_MAX_PIXELS = 51_000_000
 
 
