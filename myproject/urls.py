@@ -12,7 +12,7 @@ from myproject.media.views import thumbnail
 media = settings.MEDIA_URL.lstrip("/")
 urlpatterns = [
     # At the place of the file, which answers itself once it is there.
-    path(f"{media}thumbnails/<path:name>", thumbnail, {"turn": turn}),
+    path(f"{media}thumbnails/<path:name>", thumbnail, {"turn": turn}, name="thumbnail"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("myproject.blog.urls")),
 ]

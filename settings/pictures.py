@@ -57,9 +57,9 @@ def _patience(given):
     )
 
 
-LOCAL = {"BACKEND": "myproject.media.storages.WholeFileStorage"}
+_LOCAL = {"BACKEND": "myproject.media.storages.WholeFileStorage"}
 # Names carry a hash of the content.
-FOR_EVER = {"CacheControl": "public, max-age=31536000, immutable"}
+_FOR_EVER = {"CacheControl": "public, max-age=31536000, immutable"}
 
 
 def media_storage(url):
@@ -69,7 +69,7 @@ def media_storage(url):
     Amazon or of who speaks as they do; whatever django-storages takes may stand behind the ?.
     """
     if not url:
-        return LOCAL, ""
+        return _LOCAL, ""
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.netloc:
         raise ImproperlyConfigured(
@@ -88,7 +88,7 @@ def media_storage(url):
         "url_protocol": "https:" if "custom_domain" in given else f"{endpoint.scheme}:",
         # What is there is never written over. Default: it is.
         "file_overwrite": False,
-        "object_parameters": FOR_EVER,
+        "object_parameters": _FOR_EVER,
         "client_config": _patience(given),
         **given,
     }

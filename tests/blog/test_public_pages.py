@@ -31,6 +31,7 @@ PUBLIC = {
 }
 PRIVATE = {"login", "logout", "profile", "comment", "comment-received"}
 PRIVATE |= {"personal-bar", "personal-refresh"}
+FILES = {"thumbnail"}  # No page: the edge knows its address as a file's.
 NOT_OURS = {"admin", "djdt"}  # Namespaces, both private.
 
 every_public_page = pytest.mark.parametrize("path", [path for path, _ in PUBLIC.values()])
@@ -55,7 +56,7 @@ def names(patterns):
 
 def test_every_url_is_known_as_public_or_private():
     """A page that is added needs an example here, and with it meets all that follows."""
-    assert set(names(get_resolver().url_patterns)) == {*PUBLIC, *PRIVATE}
+    assert set(names(get_resolver().url_patterns)) == {*PUBLIC, *PRIVATE, *FILES}
 
 
 @pytest.mark.parametrize(("path", "queries"), PUBLIC.values())
