@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
-from statistics import median
+from statistics import median_low
 
 from .budget import AIMS, PATHS, RUNS, SCORES
 from .chromium import ARGUMENTS, PROGRAM
@@ -33,14 +33,14 @@ def figures(address, runs):
     pictures = [request["bytes"] for request in requests if request["type"] == "Image"]
     total = sum(request["bytes"] for request in requests)
     return {
-        **{name: median(run["scores"][name] for run in runs) for name in AIMS | SCORES},
+        **{name: median_low(run["scores"][name] for run in runs) for name in AIMS | SCORES},
         "html": sum_of(requests, "Document"),
         "script": sum_of(requests, "Script"),
         "without lead": total - max(pictures, default=0),
         "total": total,
         "requests": len(requests),
         "foreign": sum(not request["url"].startswith(f"{address}/") for request in requests),
-        "shift": median(run["shift"] for run in runs),
+        "shift": median_low(run["shift"] for run in runs),
         "again": sum(request["bytes"] > 0 for request in again),
         "failed": sorted({line for run in runs for line in run["failed"]}),
     }
