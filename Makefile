@@ -28,7 +28,7 @@ test-long: packages .venv/installed .stack/venv/installed .env settings/local.py
 test-fast: .venv/installed .env settings/local.py ## tests that need PostgreSQL only, in under a minute
 	@bin/with-postgres $(BIN)/python -m pytest -m "not stack and not browser and not slow" --ignore=myproject/caching -n auto --dist loadfile --durations=3
 
-check: packages .venv/installed .stack/venv/installed .env settings/local.py ## lint, format, migrations, deploy settings, configuration syntax
+check: packages .venv/installed .stack/venv/installed .env settings/local.py ## lint, format, migrations, deploy settings, static images, configuration syntax
 	@bin/check
 
 format: .venv/installed ## put the code into the project's form
