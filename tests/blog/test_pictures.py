@@ -74,6 +74,16 @@ def test_a_post_that_is_saved_again_sends_no_task(pictured, committed, monkeypat
     assert Post.objects.get().has_thumbnails
 
 
+def test_pages_are_left_alone_where_their_addresses_stay_the_same(make_post, committed):
+    post = make_post(lead_image=picture())
+    before = Post.objects.get().last_modified
+    with committed() as callbacks:
+        post.make_thumbnails()
+    assert callbacks == []
+    assert Post.objects.get().last_modified == before
+    assert Post.objects.get().has_thumbnails
+
+
 def test_another_picture_gets_its_own(pictured, committed):
     first = pictured.lead_image.name
     with committed():

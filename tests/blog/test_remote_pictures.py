@@ -9,6 +9,7 @@ import pytest
 from botocore.client import BaseClient
 from botocore.config import Config
 from django.core.files.storage import default_storage
+from django.db import connection
 from moto.server import ThreadedMotoServer
 
 from myproject.blog.models import Post
@@ -92,6 +93,16 @@ def test_a_page_asks_the_bucket_nothing(post, client, calls):
     calls.clear()
     assert named(client, post.get_absolute_url())
     assert calls == []
+
+
+def test_a_page_that_was_stored_before_names_them_where_they_are(
+    post, bucket, client, django_capture_on_commit_callbacks
+):
+    connection.run_on_commit.clear()  # As if the post had been committed, and its task lost.
+    assert not any(address.startswith(bucket) for address in named(client, "/posts/"))
+    with django_capture_on_commit_callbacks(execute=True):
+        post.make_thumbnails()
+    assert all(address.startswith(bucket) for address in named(client, "/posts/"))
 
 
 def test_until_they_are_made_the_first_who_asks_has_one_made(post, client, calls):

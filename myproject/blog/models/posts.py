@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from myproject.caching.expiry import Touching
 from myproject.media import thumbnails
 from myproject.media.fields import PictureField
-from myproject.media.templatetags.pictures import Shown
+from myproject.media.templatetags.pictures import Shown, are_elsewhere
 from myproject.media.uploads import Unusable
 
 from .. import links, markdown
@@ -176,8 +176,10 @@ class Post(Touching):
             logger.warning(
                 "No thumbnails of %s: %s", name, error, extra={"metric": "pictures.failed"}
             )
-        # Unless it has another picture by now, whose own task is on its way.
-        Post.objects.filter(pk=self.pk, lead_image=name).update(lead_image_made=made)
+        # A change that pages show, by their tags, where files have another address once they are
+        # there. Not if the post has another picture by now, whose own task is on its way.
+        posts = Post.objects if are_elsewhere() else Post._base_manager
+        posts.filter(pk=self.pk, lead_image=name).update(lead_image_made=made)
 
     @cached_property
     def older(self):

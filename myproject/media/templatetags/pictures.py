@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from easy_thumbnails.alias import aliases
 
-from ..thumbnails import OFFERED, Thumbnail, fallback, family
+from ..thumbnails import FOLDER, OFFERED, Thumbnail, fallback, family
 
 register = template.Library()
 
@@ -33,6 +33,11 @@ class Shown(NamedTuple):
         if self.made:
             return default_storage.url(thumbnail.name)
         return urljoin(settings.MEDIA_URL, filepath_to_uri(thumbnail.name))
+
+
+def are_elsewhere():
+    """Whether thumbnails that are made have another address than before: not below MEDIA_URL."""
+    return default_storage.url(FOLDER) != urljoin(settings.MEDIA_URL, FOLDER)
 
 
 @register.simple_tag
