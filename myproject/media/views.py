@@ -5,7 +5,6 @@ yet; for a remote storage pages name it until the task has made all (Shown.made)
 """
 
 import logging
-from base64 import b64decode
 from contextlib import nullcontext
 from http import HTTPStatus
 
@@ -20,10 +19,9 @@ from .uploads import Unusable
 logger = logging.getLogger(__name__)
 
 YEAR = 365 * 24 * 60 * 60
-# One transparent pixel: what stands behind it shows. Browsers show it whatever the status says.
-PLAIN = b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII="
-)
+# A drawing of nothing, which has no shape of its own: what stands behind it shows, in the size that
+# the page states. Browsers show it whatever the status says.
+PLAIN = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
 @require_safe
@@ -56,7 +54,7 @@ def thumbnail(request, name, turn=nullcontext):
 def _instead(source, error):
     """The picture itself, or where that is gone or broken, nothing to be seen. Kept by nobody."""
     if isinstance(error, Unusable | FileNotFoundError):
-        response = HttpResponse(PLAIN, content_type="image/png", status=HTTPStatus.NOT_FOUND)
+        response = HttpResponse(PLAIN, content_type="image/svg+xml", status=HTTPStatus.NOT_FOUND)
     else:
         response = HttpResponseRedirect(default_storage.url(source))
     patch_cache_control(response, no_store=True)

@@ -147,7 +147,7 @@ def test_a_picture_that_cannot_be_read_is_shown_by_the_address_that_never_breaks
     page = client.get(post.get_absolute_url()).content.decode()
     source = re.search(r'<img src="([^"]+)"', page)[1]
     answer = client.get(source)
-    assert answer["Content-Type"] == "image/png"
+    assert answer["Content-Type"] == "image/svg+xml"
 
 
 def test_a_thumbnail_is_made_by_the_first_who_asks(make_post, client):

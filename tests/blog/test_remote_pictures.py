@@ -116,7 +116,7 @@ def test_until_they_are_made_the_first_who_asks_has_one_made(post, client, calls
 def test_one_that_is_broken_is_the_plain_one(post, client):
     default_storage.delete(post.lead_image.name)
     address = sorted(named(client, "/posts/"))[0]
-    assert client.get(address)["Content-Type"] == "image/png"
+    assert client.get(address)["Content-Type"] == "image/svg+xml"
 
 
 def test_a_bucket_that_does_not_answer_is_given_up_soon(post, client, calls, settings):
