@@ -43,8 +43,8 @@ stack: packages .venv/installed .stack/venv/installed ## all layers as in produc
 stack-stop: .venv/installed ## stop all of it
 	@$(BIN)/python bin/stack stop
 
-bench: packages .venv/installed .stack/venv/installed ## every layer beside its limit, into docs/measured/bench.* (POSTS=1000,100000,1000000)
-	@$(BIN)/python bin/bench --posts $(POSTS) --port $(STACK_PORT)
+bench: packages .venv/installed .stack/venv/installed ## every layer beside its limit, into docs/measured/bench.* (POSTS=1000,100000,1000000); REV=…: this checkout beside another revision
+	@$(BIN)/python bin/bench --posts $(POSTS) --port $(STACK_PORT) $(if $(REV),--revision $(REV))
 
 load: packages .venv/installed .stack/venv/installed .stack/jmeter/installed ## the JMeter plan against the stack, with budgets (THREADS=500 LOOP=20 HOST=… YES=1)
 	@$(BIN)/python bin/load $(if $(YES),--yes) --port $(STACK_PORT) $(filter HOST=% PORT=% PROTOCOL=% THREADS=% RAMPUP=% LOOP=% DURATION=% THINK=% USERNAME=% PASSWORD=% ADMIN_PATH=% DATA=%,$(MAKEOVERRIDES))

@@ -64,14 +64,15 @@ def redis(servers):
     return f"redis://127.0.0.1:{port}/0"
 
 
-def app(servers, name, settings="settings.deploy", options=(), **environment):
-    """An app server as the stack's own, with other settings or another environment."""
+def app(servers, name, settings="settings.deploy", options=(), revision=None, **environment):
+    """An app server as the stack's own, with other settings or environment, or of a revision."""
+    root, venv = (revision.root, revision.venv) if revision else (ROOT, VENV)
     port = free_port()
     names = [f"--set-placeholder=instance={name}", f"--set-placeholder=run={servers.folder}"]
     # As many processes as the stack's.
     processes = supervisor.settings(servers.stack)["APP_PROCESSES"]
     sizes = ["--processes", processes, "--http-socket", f"127.0.0.1:{port}"]
-    command = [VENV / "bin/uwsgi", *names, "--ini", ROOT / "uwsgi.ini", *sizes, *options]
+    command = [venv / "bin/uwsgi", *names, "--ini", root / "uwsgi.ini", *sizes, *options]
     environment = site_environment(servers.stack, settings) | environment
     servers.start(name, port, command, **environment)
     return f"http://127.0.0.1:{port}"
