@@ -91,7 +91,7 @@ def sweep_comments():
 @shared_task(autoretry_for=[OSError, BotoCoreError, ClientError], **LATER)
 def make_thumbnails(post_id):
     post = Post.objects.filter(pk=post_id).exclude(lead_image="").defer("search").first()
-    if post and not (post.has_thumbnails or post.has_broken_picture):
+    if post and not post.has_thumbnails:
         post.make_thumbnails()
 
 

@@ -136,8 +136,19 @@ def test_a_picture_that_cannot_be_read_is_noted_and_not_tried_for_ever(make_post
         default_storage.save(name, ContentFile(b"<html>"))
     tasks.sweep_pictures()
     assert f"No thumbnails of {name}" in caplog.text
-    assert Post.objects.get().has_broken_picture
+    assert not Post.objects.get().has_thumbnails
     assert not Post.objects.without_thumbnails().exists()
+
+
+def test_a_broken_picture_is_tried_again_when_its_post_is_saved(make_post, committed):
+    post = make_post(lead_image=picture())
+    name = post.lead_image.name
+    default_storage.delete(name)
+    tasks.sweep_pictures()
+    default_storage.save(name, picture())
+    with committed():
+        Post.objects.get().save()
+    assert Post.objects.get().has_thumbnails
 
 
 def test_a_picture_that_cannot_be_read_is_shown_by_the_address_that_never_breaks(make_post, client):

@@ -125,7 +125,7 @@ class Post(Touching):
 
     def save(self, *args, update_fields=None, **kwargs):
         self.body_html = markdown.render(self.body)
-        if not (self.has_thumbnails or self.has_broken_picture):
+        if not self.has_thumbnails:
             self.lead_image_made = ""
         super().save(*args, update_fields=with_derived(update_fields), **kwargs)
 
@@ -146,15 +146,8 @@ class Post(Touching):
 
     @property
     def has_thumbnails(self):
-        return bool(self.lead_image) and self.lead_image_made == self._stamp
-
-    @property
-    def has_broken_picture(self):
-        return bool(self.lead_image) and self.lead_image_made == f"!{self._stamp}"
-
-    @property
-    def _stamp(self):
-        return thumbnails.stamp(self.lead_image.name)
+        name = self.lead_image.name
+        return bool(name) and self.lead_image_made == thumbnails.stamp(name)
 
     @property
     def lead_picture(self):
