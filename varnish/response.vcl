@@ -39,6 +39,8 @@ sub choose_life {
 # host browsers use a font or a module only if the file says that other sites may (CORS); no file is a secret.
 sub choose_life_of_file {
     set beresp.http.Access-Control-Allow-Origin = "*";
+    # Django says "same-origin" with each answer, its thumbnails too; the app server's files say nothing.
+    set beresp.http.Cross-Origin-Resource-Policy = "cross-origin";
     set beresp.http.X-Content-Type-Options = "nosniff";
     call disarm_upload;
     if (beresp.status != 200) {
