@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from myproject.blog import sending, tasks
 from myproject.blog.models import OldPicture, Post
+from myproject.media.tests.test_uploads import png_head
 from myproject.media.thumbnails import thumbnails_of
 
 from .pictures import picture
@@ -127,13 +128,16 @@ def test_what_a_dead_broker_lost_the_sweep_makes(make_post, committed, monkeypat
     assert Post.objects.get().has_thumbnails
 
 
-@pytest.mark.parametrize("loss", ["deleted", "broken"])
+LOSSES = {"deleted": None, "broken": b"<html>", "a bomb": png_head(20_000, 20_000)}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
 def test_a_picture_that_cannot_be_read_is_noted_and_not_tried_for_ever(make_post, loss, caplog):
     post = make_post(lead_image=picture())
     name = post.lead_image.name
     default_storage.delete(name)
-    if loss == "broken":
-        default_storage.save(name, ContentFile(b"<html>"))
+    if content := LOSSES[loss]:
+        default_storage.save(name, ContentFile(content))
     tasks.sweep_pictures()
     assert f"No thumbnails of {name}" in caplog.text
     assert not Post.objects.get().has_thumbnails

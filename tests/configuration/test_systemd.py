@@ -30,6 +30,7 @@ def test_systemd_understands_every_unit_and_each_may_do_little():
         ("site-app@.service", "Restart=always", "Restart=alwasy"),
         ("site-app@.service", "current/.venv/bin/uwsgi", "current/uwsgi"),
         ("varnish.service.d/site.conf", "RestartSec", "RestartsSec"),
+        ("site-worker@low.service.d/nice.conf", "Nice=10", "Nicer=10"),
         ("site-.service.d/hardening.conf", "SystemCallFilter=@system-service", ""),
         ("site-.service.d/hardening.conf", "User=site", "User=root"),
     ],
