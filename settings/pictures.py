@@ -1,4 +1,9 @@
-"""Pictures: sizes, how they are written, limits for uploads, and where they are kept."""
+"""Pictures: sizes, how they are written, limits for uploads, and where they are kept.
+
+https://easy-thumbnails.readthedocs.io/en/latest/ref/settings/
+https://pillow.readthedocs.io/en/stable/handbook/image-file-formats.html
+https://django-storages.readthedocs.io/en/latest/backends/amazon-S3.html
+"""
 
 from urllib.parse import parse_qsl, urlsplit
 
