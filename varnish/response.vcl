@@ -47,12 +47,22 @@ sub choose_life_of_file {
         set beresp.ttl = 0s;
     } elsif (bereq.url ~ "^/static/.+\.[0-9a-f]{12}\.[a-z0-9.]+$" || bereq.url ~ "^/media/thumbnails/.+\.[0-9a-f]{8}\.[a-z]+$") {
         set beresp.http.Cache-Control = "public, max-age=31536000, immutable";
-    } elsif (beresp.ttl <= 0s) {
+    } else {
+        call choose_life_of_changing_file;
+    }
+    # A thumbnail's tag is its picture's name, so that one which is taken back is not kept for a year.
+    if (bereq.url ~ "^/media/thumbnails/.+\.[^.]+\.[0-9a-f]{8}\.[a-z]+$") {
+        set beresp.http.xkey = regsub(bereq.url, "^/media/thumbnails/(.+)\.[^.]+\.[0-9a-f]{8}\.[a-z]+$", "\1");
+    }
+}
+
+# An upload that is replaced gets another name, so browsers need not ask again. One that is deleted is gone here after
+# its 20 s.
+sub choose_life_of_changing_file {
+    if (beresp.ttl <= 0s) {
         set beresp.ttl = 20s;
     }
-    # An upload that is replaced gets another name, so browsers need not ask again. One that is deleted is gone here
-    # after its 20 s.
-    if (beresp.status == 200 && bereq.url ~ "^/media/") {
+    if (bereq.url ~ "^/media/") {
         set beresp.http.Cache-Control = "public, max-age=86400";
     }
 }

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
+from django.utils.encoding import filepath_to_uri
 
 from myproject.caching.purge import PurgeFailed, purge
 from myproject.caching.tags import raise_now, raise_tags
@@ -145,7 +146,9 @@ def clean_up():
     tried_before = timezone.now() - settings.AXES_COOLOFF_TIME
     AccessAttempt.objects.filter(attempt_time__lt=tried_before).delete()
     for picture in OldPicture.due()[:SWEPT]:
-        picture.discard()
+        if picture.discard():
+            # Its thumbnails' tag at the edge (varnish/response.vcl).
+            send(purge_tags, [filepath_to_uri(picture.name)])
 
 
 @periodic

@@ -215,6 +215,13 @@ def test_a_replaced_picture_and_its_thumbnails_are_deleted_when_no_page_shows_it
     assert not OldPicture.objects.exists()
 
 
+def test_and_every_varnish_forgets_them(old, settings, monkeypatch):
+    purged = []
+    monkeypatch.setattr(tasks, "purge", lambda urls, host, soft, hard: purged.extend(soft))
+    tasks.clean_up()
+    assert purged == [old]
+
+
 def test_until_then_it_stays(old):
     OldPicture.objects.update(replaced_at=timezone.now() - timedelta(hours=23))
     tasks.clean_up()

@@ -29,8 +29,13 @@ class OldPicture(models.Model):
         return cls.objects.filter(replaced_at__lt=timezone.now() - KEPT)
 
     def discard(self):
-        """Delete its files, unless a post shows it all the same: two may have one picture."""
+        """Delete its files, unless a post shows it all the same: two may have one picture.
+
+        Returns whether they are deleted.
+        """
         shown = Post._base_manager.filter(Q(lead_image=self.name) | Q(body__contains=self.name))
-        if not shown.exists():
+        is_gone = not shown.exists()
+        if is_gone:
             thumbnails.delete(self.name)
         self.delete()
+        return is_gone
