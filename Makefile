@@ -20,7 +20,7 @@ run: .venv/installed .env settings/local.py ## install what is missing and serve
 	@bin/with-postgres bin/serve $(PORT)
 
 test: packages .venv/installed .stack/venv/installed .stack/ansible/installed .stack/jmeter/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
-	@bin/with-postgres $(BIN)/python -m pytest --durations=10
+	@bin/with-postgres bin/test
 
 test-long: packages .venv/installed .stack/venv/installed .env settings/local.py ## the long forms of some tests: five releases in a row, a thousand random changes
 	@bin/with-postgres $(BIN)/python -m pytest -m long --durations=10
