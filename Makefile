@@ -11,7 +11,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-long test-fast check format sabotage stack stack-stop bench load requirements packages
+.PHONY: help run test test-long test-fast budgets check format sabotage stack stack-stop bench load requirements packages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ test-long: packages .venv/installed .stack/venv/installed .env settings/local.py
 
 test-fast: .venv/installed .env settings/local.py ## tests that need PostgreSQL only, in under a minute
 	@bin/with-postgres $(BIN)/python -m pytest -m "not stack and not browser and not slow" --ignore=myproject/caching -n auto --dist loadfile --durations=3
+
+budgets: .venv/installed .env settings/local.py ## accept what each page costs now (docs/measured/budgets.json)
+	@bin/with-postgres $(BIN)/python -m pytest tests/budgets --accept
 
 check: packages .venv/installed .stack/venv/installed .env settings/local.py ## lint, format, migrations, deploy settings, static images, configuration syntax
 	@bin/check

@@ -7,6 +7,17 @@ from django.core.cache import caches
 from .stack.running import ROOT, RunningStack, stack_command
 
 
+def pytest_addoption(parser):
+    parser.addoption("--accept", action="store_true", help="keep the figures of tests/budgets")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tell what pages save since their figures were accepted."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for saving in dict(report.user_properties).get("savings", []):
+            terminalreporter.write_line(f"Cheaper (make budgets): {saving}")
+
+
 @pytest.fixture(autouse=True)
 def _uploads_go_elsewhere(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
