@@ -11,7 +11,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-long test-fast budgets check format sabotage stack stack-stop bench load requirements packages
+.PHONY: help run test test-long test-fast budgets check format sabotage stack stack-stop bench measure load requirements packages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,11 @@ stack-stop: .venv/installed ## stop all of it
 
 bench: packages .venv/installed .stack/venv/installed ## every layer beside its limit, into docs/measured/bench.* (POSTS=1000,100000,1000000); REV=…: this checkout beside another revision
 	@$(BIN)/python bin/bench --posts $(POSTS) --port $(STACK_PORT) $(if $(REV),--revision $(REV))
+
+measure: packages .venv/installed .stack/venv/installed tests/browser/node_modules/installed .env settings/local.py ## bytes of pictures, pages on a phone, waits of tasks, into docs/measured/
+	@$(BIN)/python bin/measure-pictures
+	@$(BIN)/python bin/measure-lighthouse
+	@$(BIN)/python bin/measure-background
 
 load: packages .venv/installed .stack/venv/installed .stack/jmeter/installed ## the JMeter plan against the stack, with budgets (THREADS=500 LOOP=20 HOST=… YES=1)
 	@$(BIN)/python bin/load $(if $(YES),--yes) --port $(STACK_PORT) $(filter HOST=% PORT=% PROTOCOL=% THREADS=% RAMPUP=% LOOP=% DURATION=% THINK=% USERNAME=% PASSWORD=% ADMIN_PATH=% DATA=%,$(MAKEOVERRIDES))

@@ -188,8 +188,8 @@ def test_a_broker_that_is_restarted_ten_times_goes_on_and_the_sweep_finds_what_i
 
 
 def say(line):
-    """For who runs this with -s."""
-    sys.stdout.write(f"\n{line}\n")
+    """For who runs this with -s, and for bin/measure-background."""
+    sys.stdout.write(f"\nmeasured: {line}\n")
 
 
 def test_rabbitmq_is_one_variable_away(environment, start, query, tmp_path):
