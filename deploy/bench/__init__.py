@@ -11,6 +11,7 @@ targets    what was promised, and whether it was kept
 machine    on what, with what and when it was measured
 report     the table on the terminal, JSON and Markdown
 plot       the picture
+breakdown  where the time of a request goes that reaches Python
 memory     what one worker holds, and whether it grows
 sites/     what the app servers run: settings and views that the site itself does not have
 """

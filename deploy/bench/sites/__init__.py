@@ -9,6 +9,7 @@ plain     the same page without Django
 visitor   logs somebody in, for the page with personal parts
 addresses prints the pages to measure
 count     prints the SQL queries of each
+parts     prints where the time of each kind of page goes
 
 The site with all caches off needs no settings of its own: CACHE_URL=off://
 """

@@ -31,8 +31,9 @@ def deepest_page():
 def usual_post():
     newest = Post.objects.published().filter(comment_count=COMMENTS)
     candidates = newest.order_by("-published_at")[:CANDIDATES]
-    return min(candidates, key=lambda post: abs(len(post.body_html) - BYTES)).get_absolute_url()
+    return min(candidates, key=lambda post: abs(len(post.body_html) - BYTES))
 
 
-posts = reverse("post-list")
-print(json.dumps({"list": posts, "deepest": deepest_page(), "post": usual_post()}))  # noqa: T201
+if __name__ == "__main__":
+    found = {"list": reverse("post-list"), "deepest": deepest_page()}
+    print(json.dumps(found | {"post": usual_post().get_absolute_url()}))  # noqa: T201
