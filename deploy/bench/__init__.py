@@ -13,7 +13,7 @@ report     the table on the terminal, JSON and Markdown
 plot       the picture
 breakdown  where the time of a request goes that reaches Python
 memory     what one worker holds, and whether it grows
-plain_blog/  the same blog as most teams write it, to be compared with
+plain_blog/ the same blog as most teams write it, to be compared with
 sites/     what the app servers run: settings and views that the site itself does not have
 """
 

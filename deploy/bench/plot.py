@@ -12,10 +12,12 @@ WIDTH, ROW, TOP, LEFT, RIGHT = 960, 26, 84, 300, 150  # px
 STYLE = """
   svg { --ground: #fff; --ink: #1f2328; --soft: #59636e; --line: #d8dee4 }
   .edge { fill: #0969da } .app { fill: #8250df } .warm { fill: #bf5b00 } .cold { fill: #57606a }
+  .plain { fill: #cf222e }
   .limit { fill: #1a7f37 }
   @media (prefers-color-scheme: dark) {
     svg { --ground: #0d1117; --ink: #e6edf3; --soft: #9198a1; --line: #30363d }
     .edge { fill: #4493f8 } .app { fill: #ab7df8 } .warm { fill: #e69138 } .cold { fill: #8b949e }
+    .plain { fill: #f85149 }
     .limit { fill: #3fb950 }
   }
   text { font: 13px system-ui, sans-serif; fill: var(--ink) }
@@ -25,8 +27,10 @@ STYLE = """
   .ground { fill: var(--ground) }
   line { stroke: var(--line) }
 """
-LAYERS = dict.fromkeys(("nginx", "nginx-tls", "nginx-h2"), "limit") | dict.fromkeys(
-    ("varnish-empty", "varnish", "haproxy", "haproxy-h2", "esi"), "edge"
+LAYERS = (
+    dict.fromkeys(("nginx", "nginx-tls", "nginx-h2"), "limit")
+    | dict.fromkeys(("varnish-empty", "varnish", "haproxy", "haproxy-h2", "esi"), "edge")
+    | dict.fromkeys(("plain", "plain-known"), "plain")
 )
 
 

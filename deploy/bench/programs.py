@@ -9,6 +9,7 @@ from stack.layout import ROOT, VENV
 
 from .servers import free_port
 
+PLAIN_BLOG = "bench.plain_blog.settings"
 PAGE = "page.html"  # What nginx serves: its gzip bytes, from page.html.gz.
 
 
@@ -74,6 +75,17 @@ def app(servers, name, settings="settings.deploy", options=(), revision=None, **
     sizes = ["--processes", processes, "--http-socket", f"127.0.0.1:{port}"]
     command = [venv / "bin/uwsgi", *names, "--ini", root / "uwsgi.ini", *sizes, *options]
     environment = site_environment(servers.stack, settings) | environment
+    servers.start(name, port, command, **environment)
+    return f"http://127.0.0.1:{port}"
+
+
+def plain_blog(servers, name, **environment):
+    """The blog as most teams write it, as most teams run it."""
+    port = free_port()
+    listen = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket"]
+    environment = site_environment(servers.stack, PLAIN_BLOG) | environment
+    environment["PYTHONPATH"] += f":{ROOT}"
+    command = [VENV / "bin/gunicorn", *listen, "myproject.wsgi"]
     servers.start(name, port, command, **environment)
     return f"http://127.0.0.1:{port}"
 

@@ -1,6 +1,7 @@
 """What is measured: a server, a page of it, and what the row is called."""
 
 import gzip
+import re
 from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -11,7 +12,9 @@ from . import BenchError, databases, pages, programs
 
 PATH = "/posts/"  # The page that every row above Django's templates serves.
 KINDS = {"list": "list, first page", "deepest": "list, deepest page", "post": "post"}
-CACHES = ("warm", "cold")
+PLAIN = "A blog as most teams write it"
+# The one thing that differs in the plain blog's bytes: the address of a list's next page.
+CURSOR = re.compile(rb"(?<=\?after=)[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Rows(list):
         (servers / programs.PAGE).write_bytes(self.plain)
         self.add_edge()
         self.add_app()
+        self.add_plain_blog()
         for posts in sizes:
             self.add_pages(posts)
 
@@ -100,6 +104,19 @@ class Rows(list):
             name = f"The site, page cache hit, {name}"
             self.add(id, name, app + PATH, self.plain, queries)
 
+    def add_plain_blog(self):
+        """The page of the rows above, for anybody and for somebody who is logged in."""
+        address = programs.plain_blog(self.servers, "plain-blog") + PATH
+        must_be_alike(fetch(self.stack, address, self.headers), self.plain, address)
+        self.add("plain", PLAIN, address, queries=self.plain_queries([PATH])[0])
+        (esi,) = [row for row in self if row.id == "esi"]
+        known = gzip.decompress(fetch(self.stack, esi.url, esi.headers))
+        must_be_alike(fetch(self.stack, address, esi.headers), known, address)
+        self.append(Row("plain-known", f"{PLAIN}, logged in", address, esi.headers))
+
+    def plain_queries(self, paths, **environment):
+        return pages.queries(self.stack, paths, settings=programs.PLAIN_BLOG, **environment)
+
     def app(self, name, options=(), **environment):
         environment = {"CACHE_URL": self.memcached} | environment
         return programs.app(self.servers, name, options=options, **environment)
@@ -124,6 +141,25 @@ class Rows(list):
                     queries=number,
                     **{"cache": cache, "kind": kind, "posts": posts},  # noqa: PIE804
                 )
+        del found["deepest"]  # Its address is a cursor.
+        self.add_plain_pages(posts, found, database)
+
+    def add_plain_pages(self, posts, found, database):
+        """Must follow the cold pages, to which they are alike."""
+        address = programs.plain_blog(self.servers, f"plain-blog-{posts}", **database)
+        queries = self.plain_queries(found.values(), **database)
+        cold = {row.id: row for row in self}
+        for (kind, path), number in zip(found.items(), queries, strict=True):
+            page = fetch(self.stack, cold[f"cold-{kind}-{posts}"].url, self.headers)
+            must_be_alike(fetch(self.stack, address + path, self.headers), page, address + path)
+            name = f"{PLAIN}: {KINDS[kind]}, {posts:,} posts"
+            place = {"cache": "plain", "kind": kind, "posts": posts}
+            self.add(f"plain-{kind}-{posts}", name, address + path, queries=number, **place)
+
+
+def must_be_alike(page, other, url):
+    if CURSOR.sub(b"", page) != CURSOR.sub(b"", other):
+        raise BenchError(f"{url} is not the page that the site serves")
 
 
 def page_head(stack, headers):

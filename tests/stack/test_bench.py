@@ -30,9 +30,11 @@ LAYERS = [
     "esi",
 ]
 APPS = ["uwsgi", "django", "stock", "alone", "memcached", "redis"]
+PLAIN = ["plain", "plain-known"]
 PAGES = [
     f"{cache}-{kind}-1000" for cache in ("warm", "cold") for kind in ("list", "deepest", "post")
 ]
+PLAIN_PAGES = ["plain-list-1000", "plain-post-1000"]
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def rows(bench):
 
 
 def test_every_layer_has_a_figure(rows):
-    assert list(rows) == [*LAYERS, *APPS, *PAGES]
+    assert list(rows) == [*LAYERS, *APPS, *PLAIN, *PAGES, *PLAIN_PAGES]
     for row in rows.values():
         assert set(row["runs"]) == {"1", "32"}
         for runs in row["runs"].values():
@@ -75,6 +77,11 @@ def test_the_higher_up_a_page_is_served_the_less_it_asks_the_database(rows):
     assert [rows[id]["queries"] for id in LAYERS] == [None] * len(LAYERS)
     assert rows["memcached"]["queries"] == rows["redis"]["queries"] == 0
     assert all(1 <= rows[id]["queries"] <= 4 for id in PAGES if id.startswith("cold"))
+
+
+def test_a_blog_as_most_teams_write_it_asks_once_for_each_relation_of_each_post(rows):
+    assert rows["plain-list-1000"]["queries"] > 10 * rows["cold-list-1000"]["queries"]
+    assert rows["plain-post-1000"]["queries"] > rows["cold-post-1000"]["queries"]
 
 
 def test_the_table_has_every_row_and_every_target(bench, rows):
