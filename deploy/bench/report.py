@@ -30,9 +30,9 @@ others keep it. No request failed; the bench stops when one does. Down to HAProx
 the head that Django gave the page and the same {gzipped:,} bytes of gzip, from uWSGI to Redis the
 same {plain:,} bytes of HTML. All app servers have the options of `uwsgi.ini` and as many processes
 as the stack's. "Warm" is without the page cache, with the caches of fragments and queries; "cold"
-is without any cache. "As most teams write it" is `deploy/bench/plain_blog` under gunicorn with two
-workers: the same bytes but for the cursor of a list's next page, not compressed. SQL is the number
-of queries of one page. To repeat it: `{command}`
+is without any cache. "Plain blog" is this one as most teams write it, `deploy/bench/plain_blog`
+under gunicorn with two workers: the same bytes but for the cursor of a list's next page, not
+compressed. SQL is the number of queries of one page. To repeat it: `{command}`
 """
 
 
