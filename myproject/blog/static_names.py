@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.template import engines
+from django.template import TemplateSyntaxError, engines
 from django.template.utils import get_app_template_dirs
 from django.templatetags.static import StaticNode
 from pipeline.templatetags.pipeline import JavascriptNode, StylesheetNode
@@ -23,7 +23,11 @@ def _templates():
     engine = engines["django"].engine
     for folder in map(Path, [*engine.dirs, *get_app_template_dirs("templates")]):
         for path in sorted(folder.rglob("*.html")):
-            yield engine.get_template(str(path.relative_to(folder)))
+            name = str(path.relative_to(folder))
+            try:
+                yield engine.get_template(name)
+            except TemplateSyntaxError as error:
+                raise TemplateSyntaxError(f"{name}: {error}") from error
 
 
 def _names(nodelist):

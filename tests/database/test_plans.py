@@ -2,16 +2,19 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from myproject.blog.models import Author, Category, Comment, Post, PostAuthor, PostTag, Tag
 from myproject.blog.querysets import CANDIDATES
 from myproject.database.keyset import KeysetPaginator
 
 from .filling import SHARES, empty, fill
-from .plans import plans_of, summary
+from .plans import explain, plans_of, summary
 
-pytestmark = pytest.mark.slow
+# With the mark alone pytest-django makes a database for tests, and does not take the developer's.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 SMALL, LARGE = 2_000, 200_000
 BIG_TABLES = {"blog_post", "blog_comment", "blog_post_tags", "blog_post_authors"}
@@ -67,6 +70,7 @@ def pages():
 def measured(django_db_setup, django_db_blocker):
     """{name: plans} at SMALL and at LARGE. Committed: VACUUM takes no transaction."""
     with django_db_blocker.unblock():
+        assert connection.settings_dict["NAME"].startswith("test_")
         try:
             fill(1, SMALL)
             small = {name: plans_of(path) for name, path in pages().items()}
@@ -102,8 +106,8 @@ def test_each_index_of_ours_is_used(measured):
     used = {name for plans in large.values() for plan in plans for name in plan.indexes}
     for model in (Post, Comment, PostAuthor, PostTag):
         declared = {one.name for one in (*model._meta.indexes, *model._meta.constraints)}
-        # The editors' own.
-        assert declared - {"post_draft", "comment_pending"} <= used
+        # The editors' own, and the sweep's.
+        assert declared - {"post_draft", "comment_pending", "post_unpictured"} <= used
 
 
 def test_a_site_of_a_hundred_times_the_posts_reads_about_the_same(measured):
@@ -152,6 +156,14 @@ def test_no_list_of_the_admin_reads_a_large_table_from_end_to_end(
     assert blocks(plans) <= 1_000, summary(plans)
     for status, index in (("=draft", "post_draft"), ("=pending", "comment_pending")):
         assert not path.endswith(status) or any(index in plan.indexes for plan in plans)
+
+
+def test_the_sweep_of_pictures_reads_only_what_it_looks_for(measured, django_db_blocker):
+    with django_db_blocker.unblock(), CaptureQueriesContext(connection) as queries:
+        list(Post.objects.without_thumbnails().values_list("pk", flat=True)[:10])
+        plan = explain(queries[0]["sql"])
+    assert "post_unpictured" in plan.indexes
+    assert plan.blocks <= 10
 
 
 def test_a_search_reads_no_more_than_it_ranks_or_finds(measured):

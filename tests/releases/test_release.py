@@ -93,7 +93,7 @@ def test_a_release_that_is_not_well_stops_at_the_first_server_and_is_taken_back(
     stack, hosts = released
     before = hosts.current()
     with visitors(stack, post) as them:
-        hosts.change("templates/registration/login.html", "{% nonsense %}")
+        hosts.change("templates/registration/login.html", '{% include "nonsense.html" %}')
         done = hosts.fab("release")
         assert done.returncode == 1
         assert "app1: (. ./env" in done.stdout
