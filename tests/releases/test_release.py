@@ -8,7 +8,8 @@ import time
 import psycopg2
 import pytest
 
-from ..faults.processes import family
+from deploy.stack.processes import family
+
 from ..stack.faults import ask_supervisor, await_health
 from .load import visitors
 from .tasks import Tasks
@@ -153,24 +154,25 @@ def test_a_migration_that_waits_for_a_lock_gives_up_while_reads_go_on(released):
     assert time.monotonic() - began < 60
 
 
-def test_a_release_without_its_packages_is_not_served(released):
+@pytest.mark.parametrize(
+    ("path", "content", "said"),
+    [
+        ("requirements/deploy.txt", "", "No module named"),
+        (
+            "templates/blog/about.html",
+            "{% load static %}{% static 'gone.css' %}",
+            "blog/about.html: gone.css",
+        ),
+    ],
+    ids=["a package", "a file that a page names"],
+)
+def test_a_release_that_lacks_something_is_not_served(released, path, content, said):
     _, hosts = released
     before = hosts.current()
-    hosts.change("requirements/deploy.txt", "")
+    hosts.change(path, content)
     done = hosts.fab("release")
     assert done.returncode == 1
-    assert "No module named" in done.stdout
-    assert hosts.current() == before
-    hosts.git("revert", "--no-edit", "HEAD")
-
-
-def test_a_release_whose_page_names_a_file_that_is_not_there_is_not_served(released):
-    _, hosts = released
-    before = hosts.current()
-    hosts.change("templates/blog/about.html", "{% load static %}{% static 'gone.css' %}")
-    done = hosts.fab("release")
-    assert done.returncode == 1
-    assert "blog/about.html: gone.css" in done.stdout
+    assert said in done.stdout
     assert hosts.current() == before
     hosts.git("revert", "--no-edit", "HEAD")
 
