@@ -5,6 +5,8 @@ import tomllib
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from bench.report import table as aligned
+
 from . import LoadError
 
 COLUMNS = ("count", "errors", "median ms", "p95 ms", "p99 ms", "per second")
@@ -53,15 +55,7 @@ def _row(name, samples, seconds):
 
 
 def table(rows):
-    lines = [["", *COLUMNS], *(row.cells() for row in rows)]
-    widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if number == 0 else cell.rjust(width)
-            for number, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    )
+    return aligned(["request", *COLUMNS], [row.cells() for row in rows])
 
 
 def read_budgets(path, rows):

@@ -10,6 +10,7 @@ from statistics import median
 
 from redis import Redis
 from stack import supervisor
+from stack.processes import family
 
 from . import LoadError
 
@@ -72,24 +73,7 @@ class Watch:
 def memory(stack):
     """KiB of each program and all that it started, without what they share with others."""
     programs = {info["name"]: info["pid"] for info in supervisor.remote(stack).getAllProcessInfo()}
-    children = _children()
-    return {name: sum(map(_private, _family(pid, children))) for name, pid in programs.items()}
-
-
-def _children():
-    children = defaultdict(list)
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # Ended meanwhile.
-            parent = path.read_text().rpartition(")")[2].split()[1]
-            children[int(parent)].append(int(path.parent.name))
-    return children
-
-
-def _family(process, children):
-    found = [process]
-    for member in found:
-        found += children[member]
-    return found
+    return {name: sum(map(_private, family(pid))) for name, pid in programs.items()}
 
 
 def _private(process):

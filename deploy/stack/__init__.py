@@ -7,6 +7,7 @@ edge        this stack's VCL, certificate and error pages
 commands    running programs to their end
 supervisor  starting and stopping supervisord, and leaving no process behind
 borrow      the stack that runs, or one for a while
+processes   a program and all that it started
 ports       which are free, and who has the others
 """
 

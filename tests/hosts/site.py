@@ -10,8 +10,9 @@ from pathlib import Path
 from deploy.stack import StackError, edge, postgres
 from deploy.stack.commands import last_lines
 from deploy.stack.layout import ROOT, write_private
+from deploy.stack.processes import family
 
-from ..faults.processes import family, signal_family
+from ..faults.processes import signal_family
 from ..stack.running import until
 from . import programs
 from .layout import ADDRESSES, Hosts

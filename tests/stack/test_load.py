@@ -46,7 +46,7 @@ def test_everybody_came_and_nobody_was_failed(run):
     names = {case.get("name") for case in suite}
     assert names >= PEOPLE | PAGES
     assert suite.get("failures") == "0"
-    assert all(f"\n{name} " in printed for name in names)
+    assert all(f"\n| {name} " in printed for name in names)
 
 
 def test_editors_saved_meanwhile(stack, run):

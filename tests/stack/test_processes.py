@@ -12,7 +12,8 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
-from ..faults.processes import family
+from deploy.stack.processes import family
+
 from .running import PORT, ROOT, stack_command, until
 
 pytestmark = pytest.mark.stack

@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from redis import Redis, RedisError
 
+from deploy.stack.processes import family
 from myproject.caching.tests.servers import free_port
 
-from ..faults.processes import family
 from .running import ROOT, until
 
 
