@@ -37,7 +37,7 @@ class Rows(list):
         self.headers = request_headers(stack)
         self.memcached = programs.memcached(servers)
         self.gzipped = self.page_of_varnish()
-        self.head = page_head(stack, self.headers)
+        self.head = head_of(stack, stack.address("app1") + PATH, self.headers)
         self.plain = gzip.decompress(self.gzipped)
         (servers / programs.PAGE).write_bytes(self.plain)
         self.add_edge()
@@ -61,6 +61,8 @@ class Rows(list):
     def add_edge(self):
         """The gzip bytes of one page, with the head it has, from as many layers as give them."""
         plain, tls = programs.nginx(self.servers, self.gzipped, self.head)
+        if lacking := self.head.keys() - head_of(self.stack, plain, self.headers).keys():
+            raise BenchError(f"nginx does not send {', '.join(sorted(lacking))}")
         empty = programs.varnish(self.servers, urlsplit(plain).netloc)
         ours = self.stack.address("varnish1") + PATH
         haproxy = self.stack.address("https", "https") + PATH
@@ -162,13 +164,14 @@ def must_be_alike(page, other, url):
         raise BenchError(f"{url} is not the page that the site serves")
 
 
-def page_head(stack, headers):
-    """The headers that the app server gives the page, but those that every server makes anew.
+def head_of(stack, url, headers):
+    """The headers of a page, but those that every server makes anew.
 
     A head of twenty lines costs a server as much as the page: all send the same.
     """
-    with closing(edge.connect(stack, urlsplit(stack.address("app1")))) as connection:
-        connection.request("GET", PATH, headers=headers)
+    parts = urlsplit(url)
+    with closing(edge.connect(stack, parts)) as connection:
+        connection.request("GET", parts.path, headers=headers)
         head = connection.getresponse().headers
     own = {"connection", "content-length", "content-type", "date"}
     return {name: value for name, value in head.items() if name.lower() not in own}
