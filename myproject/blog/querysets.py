@@ -8,8 +8,8 @@ from heapq import nlargest
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Count, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from myproject.caching.expiry import TouchingQuerySet
@@ -157,16 +157,33 @@ class PostQuerySet(TouchingQuerySet, TaggedQuerySet):
 
     def with_neighbours(self):
         """Annotate what Post.older and Post.newer need, in the same query."""
-        link = JSONObject(id="id", title="title", slug="slug", published_at="published_at")
-        posts = self.model.objects.published()
-        # The first comparison bounds the index scan, the second one splits ties.
-        at, pk = OuterRef("published_at"), OuterRef("pk")
-        older = posts.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(pk__lt=pk))
-        newer = posts.filter(published_at__gte=at).filter(Q(published_at__gt=at) | Q(pk__gt=pk))
+        place = Value(timezone.now()), F("published_at"), F("pk")
         return self.annotate(
-            older_link=Subquery(older.order_by("-published_at", "-pk").values(link=link)[:1]),
-            newer_link=Subquery(newer.order_by("published_at", "pk").values(link=link)[:1]),
+            older_link=Neighbour(*place, side="<", order="DESC"),
+            newer_link=Neighbour(*place, side=">", order="ASC"),
         )
+
+
+class Neighbour(Func):
+    """{"id", "title", "slug", "published_at"} of the next post that is published by now, or None.
+
+    In SQL, since Django takes longer to build and compile two such subqueries (2.5 ms) than all
+    else of a post's page takes. The comparison of the date alone bounds the scan of the index
+    post_published, that of the pair splits ties.
+    """
+
+    template = """(
+        SELECT jsonb_build_object(
+            'id', near.id, 'title', near.title, 'slug', near.slug, 'published_at', near.published_at
+        )
+        FROM (SELECT %(expressions)s) AS this (now, published_at, id), blog_post AS near
+        WHERE near.status = 'published' AND near.published_at <= this.now
+            AND near.published_at %(side)s= this.published_at
+            AND (near.published_at, near.id) %(side)s (this.published_at, this.id)
+        ORDER BY near.published_at %(order)s, near.id %(order)s
+        LIMIT 1
+    )"""
+    output_field = models.JSONField()
 
 
 def _topics(post_model, path=""):
