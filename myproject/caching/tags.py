@@ -115,11 +115,16 @@ def get_or_compute(cache, key, compute, timeout, refresh=False):
         began, tags, _ = entry
         return none_raised(began, tags)
 
+    return get_or_set(cache, key, compute_entry, timeout, refresh, valid)[2]
+
+
+def get_or_set(cache, key, compute, timeout, refresh=False, valid=None):
+    """The cache's own, which with `refresh` computes in any case; valid(value) may refuse one."""
     if hasattr(cache, "grace") and not refresh:
-        return cache.get_or_set(key, compute_entry, timeout, valid=valid)[2]
+        return cache.get_or_set(key, compute, timeout, valid=valid)
     # The development server's cache in memory has nobody to wait for.
-    entry = None if refresh else cache.get(key)
-    if entry is None or not valid(entry):
-        entry = compute_entry()
-        cache.set(key, entry, timeout)
-    return entry[2]
+    value = None if refresh else cache.get(key)
+    if value is None or (valid and not valid(value)):
+        value = compute()
+        cache.set(key, value, timeout)
+    return value

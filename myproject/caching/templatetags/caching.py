@@ -23,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from ..personal import includes
-from ..tags import get_or_compute
+from ..tags import get_or_compute, get_or_set
 
 register = template.Library()
 
@@ -47,13 +47,13 @@ class CacheNode(template.Node):
         options = {name: value.resolve(context) for name, value in self.options.items()}
         vary_on = [value.resolve(context) for value in self.vary_on]
         tags = str(options.get("tags", "")).split()
-        return get_or_compute(
-            caches[options.get("using", TAGGED_ALIAS if tags else ALIAS)],
-            fragment_key(self.name.resolve(context), vary_on),
-            lambda: (self._rendered(context), tags),
-            self._seconds(context),
-            getattr(context.get("request"), "is_refresh", False),
-        )
+        cache = caches[options.get("using", TAGGED_ALIAS if tags else ALIAS)]
+        key = fragment_key(self.name.resolve(context), vary_on)
+        how = self._seconds(context), getattr(context.get("request"), "is_refresh", False)
+        if tags:
+            return get_or_compute(cache, key, lambda: (self._rendered(context), tags), *how)
+        # No tag to ask about: one trip where it is found.
+        return get_or_set(cache, key, lambda: self._rendered(context), *how)
 
     def _rendered(self, context):
         with context.push({WITHIN: True}):
