@@ -81,16 +81,16 @@ MIDDLEWARE = [
     "myproject.ops.timing.TimingMiddleware",
     # Before all that could answer: health checks come without the public host name or TLS.
     "myproject.ops.health.HealthMiddleware",
+    # ETags: a browser that has the page gets 304. Above CommonMiddleware, to see the final body.
+    "django.middleware.http.ConditionalGetMiddleware",
+    # A page is stored with the headers that what follows gave it, and then costs none of that.
+    "myproject.caching.pages.PageCacheMiddleware",
     # The redirect to HTTPS and the security headers.
     "django.middleware.security.SecurityMiddleware",
     # What browsers are to refuse: HEADERS.
     "myproject.ops.headers.HeadersMiddleware",
-    # ETags: a browser that has the page gets 304. Above CommonMiddleware, to see the final body.
-    "django.middleware.http.ConditionalGetMiddleware",
     # Content-Length, without which a connection cannot be kept; APPEND_SLASH.
     "django.middleware.common.CommonMiddleware",
-    # A page that is stored costs none of what follows.
-    "myproject.caching.pages.PageCacheMiddleware",
     # Beside the session's cookie one that scripts see; it looks at cookies of answers only.
     "myproject.caching.personal.HintMiddleware",
     # The next four are lazy: a public page never touches them. The admin, log-in and comment
