@@ -3,13 +3,21 @@
 import json
 from pathlib import Path
 from string import Template
+from urllib.parse import urlsplit
 
-from stack import supervisor
+from stack import edge, supervisor
 from stack.layout import ROOT, VENV
 
 from .servers import free_port
 
 PLAIN_BLOG = "bench.plain_blog.settings"
+BACKENDS = """import directors;
+backend app1 {{ .host = "127.0.0.1"; .port = "{port}"; }}
+sub vcl_init {{
+    new app = directors.round_robin();
+    app.add_backend(app1);
+}}
+"""
 PAGE = "page.html"  # What nginx serves: its gzip bytes, from page.html.gz.
 
 
@@ -46,6 +54,20 @@ def varnish(servers, backend):
     command = ["varnishd", "-F", *listen, "-s", "malloc,128m", "-b", backend]
     servers.start("varnish", port, command)
     return f"http://127.0.0.1:{port}/{PAGE}"
+
+
+def site_varnish(servers, name, revision, app):
+    """Varnish with the VCL of a revision, as the stack runs its own, in front of `app`."""
+    port, folder = free_port(), servers / f"{name}-vcl"
+    (folder / "varnish").mkdir(exist_ok=True, parents=True)
+    vcl = BACKENDS.format(port=urlsplit(app).port)
+    (folder / "varnish/backends.vcl").write_text(vcl)
+    edge.adapt(folder, "site.vcl", edge.hosts(servers.stack), revision.root)
+    path = f"vcl_path={folder}/varnish:{servers.stack}/varnish:{revision.root}/varnish"
+    listen = ["-n", servers / name, "-T", "127.0.0.1:0", "-a", f"purges=127.0.0.1:{port}"]
+    options = ["-s", "malloc,128m", "-p", "http_req_hdr_len=16k", "-p", path, "-f", "default.vcl"]
+    servers.start(name, port, ["varnishd", "-F", *listen, *options])
+    return f"http://127.0.0.1:{port}"
 
 
 def memcached(servers):

@@ -18,7 +18,7 @@ from .rows import KINDS, Row, request_headers
 
 EFFORT = Effort(rounds=7, seconds=2, warm_up=1)
 SITES = {"hit": "settings.deploy", "warm": "bench.sites.warm", "cold": "settings.deploy"}
-NAMES = {"hit": "Page cache hit", "warm": "Warm", "cold": "Cold"}
+NAMES = {"edge": "Varnish hit", "hit": "Page cache hit", "warm": "Warm", "cold": "Cold"}
 HERE, THERE = "here", "there"
 
 
@@ -75,10 +75,19 @@ def rows(stack, servers, posts, there):
             app = programs.app(
                 servers, f"{side}-{cache}", settings, revision=revision, **environment
             )
-            for kind, path in found.items():
-                name = f"{NAMES[cache]}: {KINDS[kind]}"
-                made.append(Row((side, cache, kind), name, app + path, request_headers(stack)))
+            if cache == "hit":
+                edge = programs.site_varnish(servers, f"{side}-varnish", revision, app)
+                made += _rows(stack, side, "edge", edge, found)
+            made += _rows(stack, side, cache, app, found)
     return made
+
+
+def _rows(stack, side, cache, server, found):
+    headers = request_headers(stack)
+    return [
+        Row((side, cache, kind), f"{NAMES[cache]}: {KINDS[kind]}", server + path, headers)
+        for kind, path in found.items()
+    ]
 
 
 def _static(stack, revision):

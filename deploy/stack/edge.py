@@ -10,13 +10,17 @@ from .layout import ROOT
 
 def make_vcl(stack):
     """The shipped backends.vcl and site.vcl with this stack's sockets and host in their place."""
-    port = stack.ports["https"]
     adapt(stack, "backends.vcl", {"/run/site/": f"{stack / 'run'}/"})
+    adapt(stack, "site.vcl", hosts(stack))
+    make_error_page(stack)
+
+
+def hosts(stack):
+    """What this stack has in the place of what site.vcl says."""
+    port = stack.ports["https"]
     hosts = {"www.example.com": f"127.0.0.1:{port}", "example.com": f"localhost:{port}"}
     # Load tests and the other tests come from 127.0.0.1; 127.0.0.2 is a stranger.
-    unlimited = {"acl unlimited {\n": 'acl unlimited {\n    "127.0.0.1";\n'}
-    adapt(stack, "site.vcl", hosts | unlimited)
-    make_error_page(stack)
+    return hosts | {"acl unlimited {\n": 'acl unlimited {\n    "127.0.0.1";\n'}
 
 
 def make_error_page(stack):
@@ -26,8 +30,8 @@ def make_error_page(stack):
     )
 
 
-def adapt(stack, name, replacements):
-    text = (ROOT / "varnish" / name).read_text()
+def adapt(stack, name, replacements, root=ROOT):
+    text = (root / "varnish" / name).read_text()
     for old, new in replacements.items():
         if old not in text:
             raise ValueError(f"varnish/{name} says nothing of {old}, which the stack replaces")
