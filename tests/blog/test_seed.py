@@ -57,6 +57,8 @@ def wrongly_counted():
 def big_site(django_db_setup, django_db_blocker):
     """2,000 posts and 6,000 comments, which the tests of this module only read."""
     with django_db_blocker.unblock(), site.transaction.atomic():
+        # Its tests alone are run without one.
+        assert connection.settings_dict["NAME"].startswith("test_")
         seed(2000, 6000)
         yield
         site.transaction.set_rollback(True)

@@ -52,13 +52,13 @@ def ask(cache_url, **environment):
     return json.loads(done.stdout)
 
 
-@pytest.mark.usefixtures("django_db_setup")
+@pytest.mark.django_db
 def test_a_command_asks_once_until_something_changes(cache_url):
     met = ask(cache_url, QUERY_CACHE="1")
     assert met == {"first": 1, "second": 0, "after a change": 1, "found": 1}
 
 
-@pytest.mark.usefixtures("django_db_setup")
+@pytest.mark.django_db
 def test_nothing_is_kept_unasked(cache_url):
     met = ask(cache_url)
     assert met == {"first": 1, "second": 1, "after a change": 1, "found": 1}
