@@ -7,6 +7,8 @@ import pytest
 
 from ..checkout import copy_checkout
 
+pytestmark = pytest.mark.slow
+
 MIGRATION = """from django.db import migrations, models
 
 class Migration(migrations.Migration):

@@ -105,6 +105,7 @@ print(Template("{% load pipeline %}{% stylesheet 'site' %}").render(Context()))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/static/", "https://cdn.example.com/s/"])
 def test_pages_name_static_files_at_the_address_of_the_cdn(tmp_path, address):
     given = {} if address == "/static/" else {"STATIC_URL": address}
