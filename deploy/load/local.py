@@ -9,6 +9,13 @@ from stack.layout import DATABASE
 
 POSTS = 1000  # where the stack has none
 READERS = 50
+# More than the cache of 128 MB holds, of all sizes from 100 bytes to 30 KB.
+JUNK = """
+import os, random
+from django.core.cache import caches
+for number in range(40_000):
+    caches["default"].set(f"junk-{number}", os.urandom(round(100 * 300 ** random.random())), None)
+"""
 
 
 def prepare(stack, data):
@@ -23,3 +30,8 @@ def prepare(stack, data):
         "PASSWORD": password,
         "DATA": data,
     }
+
+
+def fill_cache(stack):
+    """As after weeks: whatever is stored from now on, something older has to go."""
+    manage(stack, "shell", "-c", JUNK)

@@ -53,6 +53,12 @@ class Watch:
             raise LoadError("This was too short to see whether memory grows. Take more --minutes.")
         return {program: (early[program], late[program]) for program in early}
 
+    def course(self, steps):
+        """Return {program: [KiB in each of so many parts of the time]}."""
+        end = self.samples[-1][0]
+        parts = [self._median(end * n / steps, end * (n + 1) / steps) for n in range(steps)]
+        return {program: [part[program] for part in parts] for program in parts[0]}
+
     def _median(self, begin, end):
         found = defaultdict(list)
         for seconds, programs, _ in self.samples:
@@ -71,16 +77,21 @@ class Watch:
 
 
 def memory(stack):
-    """KiB of each program and all that it started, without what they share with others."""
+    """KiB that each program and all that it started hold of their own.
+
+    Anonymous pages: a fork's that it still shares count already, or copying them on write would
+    look like a leak; Varnish's log and PostgreSQL's buffers, of a size that is set, do not.
+    """
     programs = {info["name"]: info["pid"] for info in supervisor.remote(stack).getAllProcessInfo()}
-    return {name: sum(map(_private, family(pid))) for name, pid in programs.items()}
+    return {name: sum(map(_anonymous, family(pid))) for name, pid in programs.items()}
 
 
-def _private(process):
-    """https://www.kernel.org/doc/html/latest/filesystems/proc.html: Private_Clean, Private_Dirty"""
+def _anonymous(process):
+    """https://www.kernel.org/doc/html/latest/filesystems/proc.html: RssAnon"""
     with suppress(OSError):
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("RssAnon:"):
+                return int(line.split()[1])
     return 0
 
 
