@@ -6,8 +6,6 @@ Each environment variable is read once, by `env` or `required`; .env.example lis
 from pathlib import Path
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
 
 from .caches import CACHE_ALIASES
 from .headers import headers
@@ -15,29 +13,9 @@ from .log_ins import *
 from .pictures import *
 from .pictures import media_storage
 from .tasks import *
+from .variables import env, required
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-env = Env()
-
-
-def required(parse, name, example):
-    """Return variable `name` through `parse` (env.str, env.list …).
-
-    Raises ImproperlyConfigured with a sentence that says what to set.
-    """
-    try:
-        value = parse(name)
-    except EnvError as error:
-        problem = str(error)
-    else:
-        if value:
-            return value
-        problem = f'Environment variable "{name}" is empty'
-    raise ImproperlyConfigured(
-        f"{problem}. Set it in the environment or in .env, for example: {name}={example}"
-    )
-
 
 # The site
 

@@ -5,9 +5,10 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import DATABASES, HEADERS, SILENCED_SYSTEM_CHECKS, env, required
+from .base import DATABASES, HEADERS, SILENCED_SYSTEM_CHECKS
 from .caches import caches
 from .tasks import transport_options
+from .variables import env, required
 
 DEBUG = False
 

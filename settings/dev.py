@@ -1,9 +1,10 @@
 """Development: DEBUG, the toolbar, readable logs."""
 
 from .base import *
-from .base import INSTALLED_APPS, LOGGING, MIDDLEWARE, STORAGES, env
+from .base import INSTALLED_APPS, LOGGING, MIDDLEWARE, STORAGES
 from .caches import caches
 from .tasks import transport_options
+from .variables import env
 
 DEBUG = True
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")
