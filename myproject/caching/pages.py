@@ -10,7 +10,7 @@ from hashlib import md5
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.urls import Resolver404, resolve
-from django.utils.cache import patch_vary_headers, set_response_etag
+from django.utils.cache import has_vary_header, patch_vary_headers, set_response_etag
 
 from . import personal, tags
 from .refresh import take_parameter
@@ -96,7 +96,8 @@ class PageCacheMiddleware:
             personal.ask_to_include(response)
         if response.status_code != 200 or response.streaming or response.cookies:
             raise NotStored(response)
-        if not response.get(HEADER):
+        # One visitor's: somebody has looked at the session, whose middleware says so.
+        if not response.get(HEADER) or has_vary_header(response, "Cookie"):
             raise NotStored(response)
         patch_vary_headers(response, ["Surrogate-Capability"])
         # Once, and not at each hit, by ConditionalGetMiddleware.

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.test import Client
 from django.urls import path
+from django.utils.cache import patch_vary_headers
 
 from ..pages import cache_page, tag
 from ..refresh import RefreshFailed, refresh
@@ -22,7 +23,7 @@ class Made:
     """Counts pages and fragments."""
 
     status = 200
-    pages = fragments = untagged = 0
+    pages = fragments = untagged = personal = 0
 
     def fragment(self):
         self.fragments += 1
@@ -45,7 +46,18 @@ def untagged(request):
     return HttpResponse("untagged")
 
 
-urlpatterns = [path("", page), path("untagged/", cache_page(untagged))]
+def personal(request):
+    made.personal += 1
+    response = tag(HttpResponse("personal"), "posts")
+    patch_vary_headers(response, ["Cookie"])  # As SessionMiddleware, once somebody has looked.
+    return response
+
+
+urlpatterns = [
+    path("", page),
+    path("untagged/", cache_page(untagged)),
+    path("personal/", cache_page(personal)),
+]
 
 
 @pytest.fixture
@@ -136,6 +148,12 @@ def test_a_page_without_tags_is_not_stored(client):
         assert client.get("/untagged/").content == b"untagged"
     assert made.untagged == 2
     assert "Surrogate-Capability" not in client.get("/untagged/").get("Vary", "")
+
+
+def test_a_page_that_has_looked_at_the_session_is_not_stored(client):
+    for _ in range(3):
+        client.get("/personal/")
+    assert made.personal == 3
 
 
 class Edge(BaseHTTPRequestHandler):
