@@ -15,7 +15,7 @@ from load import LoadError, results  # noqa: E402
 
 PLAN = ElementTree.parse(ROOT / "jmeter/plan.jmx")  # noqa: S314
 VARIABLES = (
-    "HOST PORT PROTOCOL THREADS RAMPUP LOOP DURATION THINK USERNAME PASSWORD ADMIN_PATH DATA"
+    "HOST PORT PROTOCOL THREADS WHO RAMPUP LOOP DURATION THINK USERNAME PASSWORD ADMIN_PATH DATA"
 ).split()
 JTL = "timeStamp,elapsed,label,responseCode,responseMessage,success,failureMessage,URL\n"
 
