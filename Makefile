@@ -19,7 +19,7 @@ help: ## this list
 run: .venv/installed .env settings/local.py ## install what is missing and serve http://localhost:8000 (PORT=…)
 	@bin/with-postgres bin/serve $(PORT)
 
-test: packages .venv/installed .stack/venv/installed .stack/ansible/installed .stack/jmeter/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
+test: packages .venv/installed .stack/venv/installed .stack/lift/installed .stack/ansible/installed .stack/jmeter/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
 	@bin/with-postgres bin/test
 
 test-long: packages .venv/installed .stack/venv/installed .env settings/local.py ## the long forms of some tests: five releases in a row, a thousand random changes
@@ -55,7 +55,7 @@ measure: packages .venv/installed .stack/venv/installed tests/browser/node_modul
 	@$(BIN)/python bin/measure-background
 
 load: packages .venv/installed .stack/venv/installed .stack/jmeter/installed ## the JMeter plan against the stack, with budgets (THREADS=500 LOOP=20 HOST=… YES=1)
-	@$(BIN)/python bin/load $(if $(YES),--yes) --port $(STACK_PORT) $(filter HOST=% PORT=% PROTOCOL=% THREADS=% RAMPUP=% LOOP=% DURATION=% THINK=% USERNAME=% PASSWORD=% ADMIN_PATH=% DATA=%,$(MAKEOVERRIDES))
+	@$(BIN)/python bin/load $(if $(YES),--yes) --port $(STACK_PORT) $(filter HOST=% PORT=% PROTOCOL=% THREADS=% WHO=% RAMPUP=% LOOP=% DURATION=% THINK=% USERNAME=% PASSWORD=% ADMIN_PATH=% DATA=%,$(MAKEOVERRIDES))
 
 requirements: ## compile requirements/*.in with hashes (needs uv)
 	@bin/compile-requirements
@@ -80,6 +80,10 @@ settings/local.py:
 
 .stack/ansible/installed: requirements/servers.txt
 	@bin/virtualenv $(PYTHON) .stack/ansible $< --only-binary :all:
+	@touch $@
+
+.stack/lift/installed: requirements/lift.txt | packages
+	@bin/virtualenv $(STACK_PYTHON) .stack/lift $<
 	@touch $@
 
 .stack/jmeter/installed: jmeter/requirements.txt | .venv/installed

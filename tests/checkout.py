@@ -11,6 +11,7 @@ INSTALLED = (
     ".stack/venv",
     ".stack/ansible",
     ".stack/jmeter",
+    ".stack/lift",
     "tests/browser/node_modules",
 )
 

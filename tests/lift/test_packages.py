@@ -1,51 +1,16 @@
-"""Each piece works in a project that is not ours, under another name, with the README's lines."""
+"""caching, database, media: what their READMEs say, done to a project that is not ours."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 
 import pytest
 
-from myproject.caching.tests.servers import Server
-from tests.checkout import ROOT
+from . import sites
+from .sections import blocks
 
 pytestmark = pytest.mark.stack
 
 # What a bare project needs besides the piece itself to run the piece's own tests.
 OPTIONS = ["-p", "no:cacheprovider", "--import-mode=importlib", "-q", "-o", "pythonpath=."]
-
-
-@pytest.fixture
-def project(tmp_path):
-    """What `django-admin startproject` makes, on PostgreSQL."""
-    command = [sys.executable, "-m", "django", "startproject", "bare", tmp_path]
-    subprocess.run(command, check=True)
-    with open(tmp_path / "bare" / "settings.py", "a") as settings:
-        settings.write(
-            "\nimport os, dj_database_url\n"
-            "DATABASES = {'default': dj_database_url.parse(os.environ['DATABASE_URL'])}\n"
-            "DATABASES['default']['TEST'] = {'NAME': 'test_lift'}\n"
-        )
-    return tmp_path
-
-
-def run(project, *command):
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DATABASE_URL": os.environ["DATABASE_URL"],
-        "DJANGO_SETTINGS_MODULE": "bare.settings",
-    }
-    return subprocess.run(
-        [sys.executable, *command], cwd=project, env=environment, capture_output=True, text=True
-    )
-
-
-def lift(project, package, name):
-    shutil.copytree(ROOT / "myproject" / package, project / name)
-
-
 # The stampede tests are the same processes here as there; they take minutes.
 PACKAGES = {
     "database": [],
@@ -57,64 +22,110 @@ PACKAGES = {
 }
 
 
+def take(site, package, **replaced):
+    """Do what the README of a package says."""
+    for block in blocks(f"myproject/{package}/README.md"):
+        text = block.text
+        for old, new in replaced.items():
+            text = text.replace(old, new)
+        site.do(block._replace(text=text))
+
+
+@pytest.mark.parametrize("original", ["bare"], indirect=True)
 @pytest.mark.parametrize("package", PACKAGES)
-def test_its_own_tests_pass_under_another_name(project, package):
-    lift(project, package, "lifted")
-    with open(project / "bare" / "settings.py", "a") as settings:
-        settings.write("INSTALLED_APPS += ['lifted']\n")
-    done = run(project, "-m", "pytest", *OPTIONS, "lifted", *PACKAGES[package])
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 10
+def test_its_own_tests_pass_under_another_name(site, package):
+    site.command("cp", "-r", str(sites.ROOT / "myproject" / package), "lifted")
+    site.append(site.settings, "INSTALLED_APPS += ['lifted']\n")
+    said = site.command("python", "-m", "pytest", *OPTIONS, "lifted", *PACKAGES[package])
+    assert int(re.search(r"(\d+) passed", said)[1]) > 10
 
 
-VIEWS = """
-from django.contrib.auth.models import User
-from django.http import HttpResponse
-from django.urls import path
+@pytest.mark.parametrize("original", ["wagtail"], indirect=True)
+def test_a_sites_own_tests_pass_before_and_after_it_takes_all(site, memcached):
+    own = ["python", "manage.py", "test", "-v", "0", "--noinput"]
+    site.command(*own, "--keepdb")
+    for package in PACKAGES:
+        take(site, package, **{"127.0.0.1:11211": memcached.location})
+    site.command(*own, "home")
+
+
+CACHED = """
 from caching.pages import cache_page, tag
 
+def cached(request):
+    return tag(home(request), "home")
 
-@cache_page
-def count(request):
-    return tag(HttpResponse(f"{User.objects.count()} users"), "users")
-
-
-urlpatterns = [path("", count)]
+urlpatterns.insert(0, path("", cache_page(cached)))
 """
-
-TRY = """
+CHANGE = """
 import django
 django.setup()
-from django.contrib.auth.models import User
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext, setup_databases, setup_test_environment
 from caching.tags import raise_tags
-
-setup_test_environment()
-setup_databases(verbosity=0, interactive=False)
-client = Client()
-for _ in range(3):
-    with CaptureQueriesContext(connection) as queries:
-        page = client.get("/").content.decode()
-print(page, len(queries))
-User.objects.create(username="new")
-raise_tags(["users"])
-print(client.get("/").content.decode())
+from django.contrib.auth.models import User
+if {wagtail}:
+    from wagtail.models import Page
+    Page.objects.filter(slug="home").update(title="Another title")
+else:
+    User.objects.create(username="new")
+raise_tags(["home"])
 """
 
 
-def test_the_lines_of_the_readme_bring_the_page_cache(project):
-    lines = re.search(r"```python\n(INSTALLED_APPS.*?)```", (ROOT / "README.md").read_text(), re.S)[
-        1
-    ]
-    assert len(lines.splitlines()) <= 10
-    server = Server("memcached")
-    lift(project, "caching", "caching")
-    (project / "bare" / "urls.py").write_text(VIEWS)
-    with open(project / "bare" / "settings.py", "a") as settings:
-        settings.write(lines.replace("127.0.0.1:11211", server.location))
-    done = run(project, "-c", TRY)
-    server.kill()
-    assert done.stdout.splitlines() == ["0 users 0", "1 users"], done.stderr
+@pytest.fixture
+def cached(site, memcached):
+    """The site with caching, its home page marked."""
+    take(site, "caching", **{"127.0.0.1:11211": memcached.location})
+    site.append(site.urls, CACHED)
+    if site.kind == "wagtail":
+        site.replace("mysite/templates/base.html", "{% wagtailuserbar %}", "")
+    return site
+
+
+def test_a_page_that_is_stored_makes_no_query(original, cached):
+    assert original.queries() > 0
+    assert cached.queries() == 0
+
+
+def test_the_request_after_a_change_shows_it(cached):
+    before = cached.ask()[1]
+    cached.python(CHANGE.format(wagtail=cached.kind == "wagtail"))
+    after = cached.ask()[1]
+    assert before != after
+    assert ("Another title" if cached.kind == "wagtail" else "1 users") in after
+
+
+@pytest.mark.parametrize("original", ["wagtail"], indirect=True)
+def test_a_page_with_an_editors_bar_is_not_stored(cached):
+    cached.replace("mysite/templates/base.html", "<body", "{% wagtailuserbar %}<body")
+    assert cached.queries() > 0
+
+
+LISTED = """
+from django.core.paginator import Paginator
+from {} as Listed
+
+def listed(request):
+    page = Paginator(Listed.objects.order_by("pk"), 1).get_page(1)
+    rows = [one.pk for one in page.object_list]
+    return HttpResponse(f"<html>{{rows}} {{page.has_next()}}</html>")
+
+from django.http import HttpResponse
+urlpatterns.insert(0, path("list/", listed))
+"""
+ROWS = {
+    "bare": "django.contrib.auth.models import Permission",
+    "wagtail": "wagtail.models import Page",
+}
+
+
+def test_a_list_is_one_query_without_count(site):
+    site.append(site.urls, LISTED.format(ROWS[site.kind]))
+    _, page, queries = site.ask("/list/")
+    assert ["COUNT(*)" in query for query in queries] == [True, False]
+    take(site, "database")
+    old, new = "django.core.paginator import", "database.pagination import CountlessPaginator as"
+    site.replace("mysite/urls.py", old, new)
+    _, same_page, queries = site.ask("/list/")
+    assert ["COUNT(*)" in query for query in queries] == [False]
+    assert "True" in page
+    assert same_page == page
