@@ -227,7 +227,7 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "site@localhost")
 # "smtp://user:password@host:587/?tls=True"; mail is sent by tasks. Default: this machine's own.
 globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
 EMAIL_TIMEOUT = 10  # s. Default: for ever, and the worker with it.
-# Asked by a task about each comment (myproject/blog/spam.py). Default: nobody, and none is spam.
+# Asked about each comment by a task (myproject/blog/spam.py). Default: none is spam.
 SPAM_CHECK_URL = env.str("SPAM_CHECK_URL", "")
 
 # Most read posts: `manage.py count_reads` counts them here. It may be the broker's server, under a

@@ -32,5 +32,6 @@ def test_the_journey_leads_through_places_that_exist():
 def test_the_journey_passes_every_layer():
     files = re.findall(r"`([\w./-]+): ", Path("docs/journey.md").read_text())
     layers = ["deploy/haproxy.cfg", "varnish/", "uwsgi.ini", "settings/", "templates/"]
-    layers += ["myproject/caching/", "myproject/blog/", "myproject/database/", "deploy/postgresql"]
+    layers += [f"myproject/{package}/" for package in ("caching", "blog", "database")]
+    layers += ["deploy/postgresql"]
     assert [layer for layer in layers if not any(file.startswith(layer) for file in files)] == []

@@ -10,7 +10,7 @@ PACKAGES = [name for name in LIFT if Path("myproject", name).is_dir()]
 
 
 def imports(path):
-    """The absolute modules that a file imports; relative ones are resolved to myproject.…"""
+    """The absolute modules that a file imports; relative ones are resolved."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -30,7 +30,8 @@ def test_a_piece_to_lift_imports_no_other_part_of_the_project(package):
     own = f"myproject.{package}"
     names = imported(f"myproject/{package}")
     assert names
-    strangers = {n for n in names if n.split(".")[0] in ("myproject", "settings", "tests")}
+    project = {"myproject", "settings", "tests"}
+    strangers = {name for name in names if name.split(".")[0] in project}
     assert {name for name in strangers if not f"{name}.".startswith(f"{own}.")} == set()
 
 
@@ -41,7 +42,8 @@ def test_a_piece_to_lift_does_not_name_the_project(package):
 
 
 def test_the_blog_does_not_know_who_observes_it():
-    assert not any(name.startswith("myproject.ops") for name in imported("myproject/blog"))
+    observer = "myproject.ops"
+    assert not any(name.startswith(observer) for name in imported("myproject/blog"))
 
 
 def test_settings_import_nothing_of_the_project():

@@ -21,11 +21,11 @@ PREAMBLE = """# Where the time of a request goes
 {date}, revision {revision}. {machine}; load {load} at the end.
 {programs}.
 
-By the request's own metrics (`myproject/ops/timing.py`), which count each second once, for the
-innermost part: a query that a template makes is SQL. {posts:,} posts, pages rendered in one process
-without server and page cache; "cold" is without any cache, "warm" with those of fragments and
-queries. Medians of {cold} requests of each page cold and {warm} warm. The profile says in which
-packages the time is spent (cProfile, C functions counted for their callers).
+By the request's own metrics (`myproject/ops/timing.py`), which count each second once,
+for the innermost part: a query that a template makes is SQL. {posts:,} posts, pages rendered
+in one process without server and page cache; "cold" is without any cache, "warm" with those of
+fragments and queries. Medians of {cold} requests of each page cold and {warm} warm. The profile
+says in which packages the time is spent (cProfile, C functions counted for their callers).
 
 No part but Python should take more than {bound:.0%}.
 To repeat it: `.venv/bin/python bin/bench --breakdown`

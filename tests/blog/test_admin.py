@@ -92,7 +92,8 @@ def test_no_list_counts_a_large_table(
 ):
     make_comment(post)
     monkeypatch.setattr("myproject.database.counting.EXACT_BELOW", 0)
-    monkeypatch.setattr("myproject.database.counting.postgresql_rows", lambda *table: 1_000_000)
+    rows = "myproject.database.counting.postgresql_rows"
+    monkeypatch.setattr(rows, lambda *table: 1_000_000)
     with CaptureQueriesContext(connection) as queries:
         admin_client.get(office(page + query), follow=True)
     assert queries.captured_queries

@@ -104,9 +104,11 @@ def test_logging_in_and_out_brings_and_takes_the_hint(client, admin_user):
 def asked(monkeypatch):
     """The addresses that are refreshed."""
     found = []
-    monkeypatch.setattr(
-        "myproject.caching.refresh.refresh", lambda url, accelerators: found.append(url)
-    )
+
+    def refresh(url, accelerators):
+        found.append(url)
+
+    monkeypatch.setattr("myproject.caching.refresh.refresh", refresh)
     return found
 
 

@@ -14,6 +14,7 @@ from moto.server import ThreadedMotoServer
 
 from myproject.blog.models import Post
 from myproject.media.thumbnails import thumbnails_of
+
 from settings.pictures import media_storage
 
 from .pictures import picture

@@ -56,7 +56,8 @@ def test_the_next_release_leaves_them_as_they_are(released, collected):
 
 def test_a_bundle_is_its_sources_minified(collected):
     [bundle] = collected.glob("js/site.min.*.js")
-    sources = [Path("myproject/caching/static/caching/personal.js"), Path("static/js/site.js")]
+    names = ("myproject/caching/static/caching/personal.js", "static/js/site.js")
+    sources = [Path(name) for name in names]
     assert len(bundle.read_bytes()) < sum(len(source.read_bytes()) for source in sources)
 
 

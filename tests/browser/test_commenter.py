@@ -9,11 +9,9 @@ from .conftest import violations
 pytestmark = pytest.mark.browser
 
 POST = "/2023/05/04/alt-text-is-writing/"
-CLEAR = "from myproject.blog.models import Comment; Comment.objects.filter(name='Ann').delete()"
-APPROVE = (
-    "from myproject.blog.models import Comment;"
-    "Comment.objects.filter(name='Ann').set_status('approved')"
-)
+IMPORT = "from myproject.blog.models import Comment;"
+CLEAR = IMPORT + "Comment.objects.filter(name='Ann').delete()"
+APPROVE = IMPORT + "Comment.objects.filter(name='Ann').set_status('approved')"
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])

@@ -24,6 +24,11 @@ def _many_keys_are_one_trip(settings):
     }
 
 
+@pytest.fixture(autouse=True)
+def _the_title_has_always_as_many_letters(settings):
+    settings.SITE_NAME = "A plain title"
+
+
 @pytest.fixture
 def without(settings):
     """A function that takes middleware out of the site."""

@@ -10,6 +10,7 @@ import django
 import pytest
 
 from myproject.caching.tests.servers import Server
+
 from tests.checkout import ROOT
 
 pytestmark = pytest.mark.stack

@@ -27,7 +27,8 @@ def folder():
         shutil.copy(ROOT / "uwsgi.ini", folder)
         for made in ("myproject", "vassals", "static", "media"):
             (folder / made).mkdir()
-        (folder / "myproject/wsgi.py").write_text(WHO.replace('"3"', "str(len(str(os.getppid())))"))
+        who = WHO.replace('"3"', "str(len(str(os.getppid())))")
+        (folder / "myproject/wsgi.py").write_text(who)
         yield folder
 
 

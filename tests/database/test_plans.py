@@ -6,7 +6,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from myproject.blog.models import Author, Category, Comment, Post, PostAuthor, PostTag, Tag
+from myproject.blog.models import (
+    Author,
+    Category,
+    Comment,
+    Post,
+    PostAuthor,
+    PostTag,
+    Tag,
+)
 from myproject.blog.querysets import CANDIDATES
 from myproject.database.keyset import KeysetPaginator
 

@@ -27,7 +27,7 @@ MAKE_POST = (
     "post = Post.objects.create(slug='releases', title='Releases', body='x', status='published');"
     "print(post.pk)"
 )
-COUNT_COMMENTS = "from myproject.blog.models import Comment; print(Comment.objects.count())"
+COUNT_COMMENTS = "from myproject.blog.models import *; print(Comment.objects.count())"
 PATIENCE = 2  # s: lock_timeout in deploy/roles.sql
 
 

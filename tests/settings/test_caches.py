@@ -17,9 +17,8 @@ def test_the_lives_are_ten_minutes_to_seven_days():
     assert value("CACHE_LIVES") == str(
         {"SHORT": 600, "MEDIUM": 1800, "LONG": 3600, "FOREVER": 604800}
     )
-    assert "myproject.caching.lives.cache_lives" in value(
-        'TEMPLATES[0]["OPTIONS"]["context_processors"]'
-    )
+    processors = value('TEMPLATES[0]["OPTIONS"]["context_processors"]')
+    assert "myproject.caching.lives.cache_lives" in processors
 
 
 def test_a_template_is_parsed_once():

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.stack
 class Beat:
     def __init__(self, environment, log):
         self.log = log
-        celery = [ROOT / ".stack/venv/bin/celery", "--workdir", ROOT, "--app", "myproject", "beat"]
-        options = ["-l", "INFO", "--pidfile=", "--schedule", log.with_suffix(".schedule")]
+        celery = [ROOT / ".stack/venv/bin/celery", "--workdir", ROOT, "-A", "myproject"]
+        options = ["beat", "-l", "INFO", "--pidfile=", "--schedule", log.with_suffix(".schedule")]
         with open(log, "w") as file:
             self.process = subprocess.Popen(
                 [*celery, *options],

@@ -19,7 +19,8 @@ MAKE_POST = (
 # have been done. Then the sweep, as beat would start it.
 SWEEP = (
     "from datetime import timedelta; from django.utils import timezone;"
-    "from myproject.blog import tasks; from myproject.blog.models import Comment;"
+    "from myproject.blog import tasks;"
+    "from myproject.blog.models import Comment;"
     "Comment._base_manager.filter(name='Broker').update("
     "created_at=timezone.now() - timedelta(minutes=6), checked_at=None); tasks.sweep_comments()"
 )

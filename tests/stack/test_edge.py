@@ -200,7 +200,8 @@ def test_two_hundred_who_miss_at_once_are_one_request_to_the_app_servers(stack):
 
 
 MOVED = (
-    "from myproject.blog.models import Post; Post.objects.filter(slug='moved-by-a-day').delete();"
+    "from myproject.blog.models import Post;"
+    "Post.objects.filter(slug='moved-by-a-day').delete();"
     "post = Post.objects.create(slug='moved-by-a-day', title='x', body='x', status='published');"
     "print(post.get_absolute_url())"
 )

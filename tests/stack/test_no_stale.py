@@ -26,7 +26,7 @@ pytestmark = pytest.mark.stack
 
 EDGE = 1  # s from the commit until the edge shows it,
 HELD = 3  # and until it does if a page was being rendered during the change;
-TTL = 20  # and at the latest, if the edge is told nothing (EDGE_LIFE of myproject/blog/public.py).
+TTL = 20  # s, where the edge is told nothing: EDGE_LIFE of myproject/blog/public.py
 
 
 class Process:

@@ -11,12 +11,12 @@ from .running import until
 
 pytestmark = pytest.mark.stack
 
-MAKE = (
-    "from myproject.blog.models import Post;"
+IMPORT = "from myproject.blog.models import Post;"
+MAKE = IMPORT + (
     "Post.objects.filter(slug='edge-{name}').delete();"
     "Post.objects.create(slug='edge-{name}', title='Before', body='x', status='published')"
 )
-CHANGE = "from myproject.blog.models import Post; Post.objects.get(slug='edge-{name}').{what}"
+CHANGE = IMPORT + "Post.objects.get(slug='edge-{name}').{what}"
 
 
 def shell(stack, code):

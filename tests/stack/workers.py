@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from redis import Redis, RedisError
 
-from deploy.stack.processes import family
 from myproject.caching.tests.servers import free_port
+
+from deploy.stack.processes import family
 
 from .running import ROOT, until
 
@@ -93,7 +94,7 @@ class Worker:
     """`celery worker` of one queue; its log in `log`."""
 
     def __init__(self, environment, queue, log, concurrency=1):
-        celery = [ROOT / ".stack/venv/bin/celery", "--workdir", ROOT, "--app", "myproject"]
+        celery = [ROOT / ".stack/venv/bin/celery", "--workdir", ROOT, "-A", "myproject"]
         options = ["-Q", queue, "-n", f"{queue}@{log.stem}", "-c", str(concurrency), "-l", "INFO"]
         self.log = log
         with open(log, "w") as file:
