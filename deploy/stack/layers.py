@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from . import edge, postgres
 from .commands import try_to
-from .layout import VENV
+from .layout import CACHE, VENV
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,14 @@ def works(stack, program):
     return not try_to([*celery, *ping]).returncode
 
 
+CACHES = {
+    "memcached": Layer(("memcached",), line(b"version\r\n", b"VERSION")),
+    "redis": Layer(("redis_cache",), line(b"PING\r\n", b"+PONG")),
+}
 LAYERS = (
     Layer(("postgres",), postgres.answers, before=postgres.make_primary, after=postgres.make_roles),
     Layer(("replica",), postgres.answers, before=postgres.make_replica),
-    Layer(("memcached",), line(b"version\r\n", b"VERSION")),
+    CACHES[CACHE],
     Layer(("redis",), line(b"PING\r\n", b"+PONG")),
     Layer(("app1", "app2"), is_ready, before=edge.release),
     Layer(("high", "low", "beat"), works),

@@ -13,6 +13,8 @@ from . import StackError
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".stack" / "venv"
 DATABASE = "site"
+# What keeps pages and fragments: memcached, or redis, which is a second one beside the broker.
+CACHE = "memcached"
 SOCKET_PATH_LIMIT = 107  # bytes; the kernel's, for the whole path of a unix socket
 # supervisord first binds its socket under its name and process id (at most 2^22).
 LONGEST_SOCKET = "run/supervisor.sock.4194304"
@@ -32,6 +34,7 @@ PORTS = (
     "varnish2_proxy",
     "http",
     "flower",
+    "redis_cache",
 )
 
 
@@ -112,8 +115,10 @@ class Stack:
     def address(self, name, scheme="http"):
         return f"{scheme}://{self.at(name)}"
 
-    def memcacheds(self):
-        return [name for name in self.ports if name.startswith("memcached")]
+    def cache_url(self):
+        if CACHE == "redis":
+            return self.address("redis_cache", "redis") + "/0"
+        return self.address("memcached", "memcached")
 
     def addresses(self):
         """What addresses.json holds. Without passwords: those are in env."""
@@ -124,7 +129,7 @@ class Stack:
             "app": [self.address("app1"), self.address("app2")],
             "postgres": f"{self.address('postgres', 'postgresql')}/{DATABASE}",
             "replica": f"{self.address('replica', 'postgresql')}/{DATABASE}",
-            "memcached": "memcached://" + ",".join(map(self.at, self.memcacheds())),
+            "cache": self.cache_url(),
             "redis": self.address("redis", "redis") + "/0",
             "flower": self.address("flower"),
             "supervisor": f"unix://{self / 'run/supervisor.sock'}",
@@ -140,7 +145,7 @@ class Stack:
             "REPLICA_URL": self.database_url(role, "replica"),
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "SITE_URL": addresses["https"],
-            "CACHE_URL": addresses["memcached"],
+            "CACHE_URL": addresses["cache"],
             "VARNISH_URLS": ",".join(addresses["varnish"]),
             "BROKER_URL": addresses["redis"],
             "COUNTERS_URL": self.address("redis", "redis") + "/1",

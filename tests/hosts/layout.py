@@ -61,6 +61,12 @@ class Hosts(Stack):
         for host in ADDRESSES:
             (self / "run" / host).mkdir(exist_ok=True)
 
+    def memcacheds(self):
+        return [name for name in self.ports if name.startswith("memcached")]
+
+    def cache_url(self):
+        return "memcached://" + ",".join(map(self.at, self.memcacheds()))
+
     def environment(self, role="app"):
         broker = f"redis://:{self.passwords['broker']}@{self.at('redis')}"
         return super().environment(role) | {

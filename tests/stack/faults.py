@@ -8,6 +8,9 @@ from xmlrpc.client import ServerProxy
 
 from supervisor.xmlrpc import SupervisorTransport
 
+from deploy.stack.layers import CACHES
+from deploy.stack.layout import CACHE
+
 from ..faults.processes import signal_family
 from ..faults.table import Fault, happening
 
@@ -22,7 +25,7 @@ def ask_supervisor(stack, method, program):
 # What the table of faults calls otherwise than deploy/supervisord.conf.
 PROGRAMS = {
     "primary": ["postgres"],
-    "memcached2": ["memcached"],
+    "memcached2": CACHES[CACHE].programs,
     "worker": ["redis", "high", "low", "beat"],
 }
 
