@@ -11,10 +11,10 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-long test-fast budgets check format sabotage stack stack-stop bench measure load requirements packages
+.PHONY: help run test test-long test-fast budgets check format stack stack-stop bench measure load requirements packages
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
 run: .venv/installed .env settings/local.py ## install what is missing and serve http://localhost:8000 (PORT=…)
 	@bin/with-postgres bin/serve $(PORT)
@@ -36,9 +36,6 @@ check: packages .venv/installed .stack/venv/installed .env settings/local.py ## 
 
 format: .venv/installed ## put the code into the project's form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
-
-sabotage: packages .venv/installed .stack/venv/installed ## break each recommendation's code and see its proof go red
-	@$(BIN)/python bin/sabotage
 
 stack: packages .venv/installed .stack/venv/installed ## all layers as in production, on https://127.0.0.1:8443 (STACK_PORT=…)
 	@$(BIN)/python bin/stack start --port $(STACK_PORT)
@@ -62,6 +59,9 @@ requirements: ## compile requirements/*.in with hashes (needs uv)
 
 packages:
 	@bin/packages
+
+# More doors: files that no update of the project's template touches.
+include $(wildcard doors/*.mk)
 
 .env:
 	@$(PYTHON) -c 'import secrets; print("# Every variable: .env.example\nSECRET_KEY=" + secrets.token_urlsafe(50))' > $@

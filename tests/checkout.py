@@ -29,7 +29,7 @@ def copy_checkout(folder):
         if (ROOT / name).is_dir():
             (copy / name).parent.mkdir(exist_ok=True)
             (copy / name).symlink_to(ROOT / name)
-    # Copies are made of copies: `make sabotage` runs the tests of the doors.
+    # Copies are made of copies, where tests of the doors run in one.
     subprocess.run(["git", "init", "--quiet"], cwd=copy, check=True)
     return copy
 

@@ -1,0 +1,12 @@
+# Doors of the template itself; a generated project has none of them. A project's own doors go into files here.
+
+.PHONY: new test-template sabotage
+
+new: .venv/installed ## a new project (NAME=acme_blog DEST=../acme_blog TITLE="Acme Blog" CACHE=redis)
+	@$(BIN)/python bin/new "$$NAME" "$$DEST" $${TITLE:+--title "$$TITLE"} $${CACHE:+--cache "$$CACHE"}
+
+test-template: packages .venv/installed .stack/venv/installed ## generated projects, each combination in full: its make test (an hour and more)
+	@bin/with-postgres $(BIN)/python -m pytest -m long tests/template --durations=10
+
+sabotage: packages .venv/installed .stack/venv/installed ## break each recommendation's code and see its proof go red
+	@$(BIN)/python bin/sabotage

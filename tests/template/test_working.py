@@ -1,0 +1,63 @@
+"""A generated project works: what this repository claims of itself holds for it too."""
+
+import os
+import subprocess
+
+import httpx
+import pytest
+
+TITLE = "Acme's Blog & more"
+SHOWN = "Acme&#x27;s Blog &amp; more"
+PORT = 18843
+
+
+@pytest.fixture(scope="module")
+def project(generate, equip):
+    """Of the other choice: this repository itself is tested with the first."""
+    return equip(generate("acme_blog", title=TITLE, cache="redis"))
+
+
+def make(project, *arguments):
+    """Run a door as a person would, without what the tests here have put into the environment."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    command = ["make", *arguments]
+    return subprocess.run(
+        command,
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@pytest.mark.slow
+def test_its_fast_tests_pass(project):
+    done = make(project, "test-fast")
+    assert done.returncode == 0, done.stdout[-5000:]
+
+
+@pytest.fixture
+def started(project):
+    done = make(project, "stack", f"STACK_PORT={PORT}")
+    assert done.returncode == 0, done.stdout
+    yield done.stdout
+    make(project, "stack-stop")
+
+
+@pytest.mark.stack
+def test_its_stack_serves_the_home_page_through_all_layers(started):
+    with httpx.Client(base_url=f"https://127.0.0.1:{PORT}", verify=False) as visitor:  # noqa: S501
+        pages = [visitor.get("/") for _ in range(2)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert f"<title>{SHOWN}</title>" in pages[0].text
+    assert pages[1].headers["X-Cache"] == "HIT"
+    assert "redis://127.0.0.1" in started and "memcached" not in started
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("cache", ["memcached", "redis"])
+def test_all_its_tests_pass(generate, equip, cache):
+    project = equip(generate(f"with_{cache}", title=TITLE, cache=cache))
+    done = make(project, "test")
+    assert done.returncode == 0, done.stdout[-10000:]
