@@ -38,6 +38,7 @@ CARRIED = (
     "bin/*",
     "deploy/*",
     "docs/*",
+    "doors/*",
     "jmeter/*",
     "manage.py",
     "myproject/*",

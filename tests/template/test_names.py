@@ -6,20 +6,16 @@ from template.new import RefusedError, new
 
 REFUSED = {
     "acme-blog": "cannot be imported",
-    "2nd_blog": "cannot be imported",
     "": "cannot be imported",
-    "blög": "cannot be imported",
     "AcmeBlog": "in lower case",
     "_blog": "a letter first",
     "the_blog_of_acme_and_others": "more than 20 letters",
     "class": "taken: it is a keyword of Python",
-    "None": "in lower case",
     "email": "taken: it is a module of Python",
     "django": "taken: it is a package that is installed",
     "uwsgi": "taken: it is a package that is installed",
     "settings": "taken: it is a folder or module of the project",
     "varnish": "taken: it is a folder or module of the project",
-    "static": "taken: it is a folder or module of the project",
     "manage": "taken: it is a folder or module of the project",
     "stack": "taken: it is a module of deploy/",
 }
