@@ -11,7 +11,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-long test-fast budgets check format stack stack-stop bench measure load requirements packages
+.PHONY: help run test test-long test-fast test-djangos coverage outdated budgets check format stack stack-stop bench measure load requirements packages
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
@@ -19,19 +19,28 @@ help: ## this list
 run: .venv/installed .env settings/local.py ## install what is missing and serve http://localhost:8000 (PORT=…)
 	@bin/with-postgres bin/serve $(PORT)
 
-test: packages .venv/installed .stack/venv/installed .stack/lift/installed .stack/ansible/installed .stack/jmeter/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
+test: packages .venv/installed .stack/venv/bench .stack/lift/installed .stack/ansible/installed .stack/jmeter/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
 	@bin/with-postgres bin/test
 
 test-long: packages .venv/installed .stack/venv/installed .env settings/local.py ## the long forms of some tests: five releases in a row, a thousand random changes
 	@bin/with-postgres $(BIN)/python -m pytest -m long --durations=10
 
 test-fast: .venv/installed .env settings/local.py ## tests that need PostgreSQL only, in under a minute
-	@bin/with-postgres $(BIN)/python -m pytest -m "not stack and not browser and not slow" --ignore=myproject/caching -n auto --dist loadfile --durations=3
+	@bin/with-postgres bin/test-fast $(BIN)/python --durations=3
+
+test-djangos: .stack/ci/installed .venv/installed .env settings/local.py ## the same on Django 5.2 and, with Python 3.12 or newer, on 6.1
+	@bin/with-postgres .stack/ci/bin/nox
+
+coverage: .venv/installed .env settings/local.py ## the same, and which lines they run, into .local/reports/
+	@bin/with-postgres bin/test-fast $(BIN)/python --cov --cov-report=xml:.local/reports/coverage.xml --cov-report=term:skip-covered
+
+outdated: .stack/ci/installed ## what is vulnerable in requirements/*.txt, and what an upgrade would bring
+	@bin/outdated
 
 budgets: .venv/installed .env settings/local.py ## accept what each page costs now (docs/measured/budgets.json)
 	@bin/with-postgres $(BIN)/python -m pytest tests/budgets --accept
 
-check: packages .venv/installed .stack/venv/installed .env settings/local.py ## lint, format, migrations, deploy settings, static images, configuration syntax
+check: packages .venv/installed .stack/venv/installed .stack/ci/installed .stack/jmeter/installed .env settings/local.py ## lint, format, migrations, deploy settings, static images, configuration syntax
 	@bin/check
 
 format: .venv/installed ## put the code into the project's form
@@ -43,7 +52,7 @@ stack: packages .venv/installed .stack/venv/installed ## all layers as in produc
 stack-stop: .venv/installed ## stop all of it
 	@$(BIN)/python bin/stack stop
 
-bench: packages .venv/installed .stack/venv/installed ## every layer beside its limit, into docs/measured/bench.* (POSTS=1000,100000,1000000); REV=…: this checkout beside another revision
+bench: packages .venv/installed .stack/venv/bench ## every layer beside its limit, into docs/measured/bench.* (POSTS=1000,100000,1000000); REV=…: this checkout beside another revision
 	@$(BIN)/python bin/bench --posts $(POSTS) --port $(STACK_PORT) $(if $(REV),--revision $(REV))
 
 measure: packages .venv/installed .stack/venv/installed tests/browser/node_modules/installed .env settings/local.py ## bytes of pictures, pages on a phone, waits of tasks, into docs/measured/
@@ -54,8 +63,8 @@ measure: packages .venv/installed .stack/venv/installed tests/browser/node_modul
 load: packages .venv/installed .stack/venv/installed .stack/jmeter/installed ## the JMeter plan against the stack, with budgets (THREADS=500 LOOP=20 HOST=… YES=1)
 	@$(BIN)/python bin/load $(if $(YES),--yes) --port $(STACK_PORT) $(filter HOST=% PORT=% PROTOCOL=% THREADS=% WHO=% RAMPUP=% LOOP=% DURATION=% THINK=% USERNAME=% PASSWORD=% ADMIN_PATH=% DATA=%,$(MAKEOVERRIDES))
 
-requirements: ## compile requirements/*.in with hashes (needs uv)
-	@bin/compile-requirements
+requirements: .stack/ci/installed ## compile requirements/*.in with hashes; UPGRADE=1: with newer versions, a month old or older
+	@PATH=$(CURDIR)/.stack/ci/bin:$$PATH bin/compile-requirements $(if $(UPGRADE),--upgrade)
 
 packages:
 	@bin/packages
@@ -80,6 +89,15 @@ settings/local.py:
 
 .stack/ansible/installed: requirements/servers.txt
 	@bin/virtualenv $(PYTHON) .stack/ansible $< --only-binary :all:
+	@touch $@
+
+# Inside the virtualenv, and with it gone.
+.stack/venv/bench: requirements/bench.txt .stack/venv/installed
+	@.stack/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.stack/ci/installed: requirements/ci.txt
+	@bin/virtualenv $(PYTHON) .stack/ci $< --only-binary :all:
 	@touch $@
 
 .stack/lift/installed: requirements/lift.txt | packages

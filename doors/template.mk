@@ -8,5 +8,5 @@ new: .venv/installed ## a new project (NAME=acme_blog DEST=../acme_blog TITLE="A
 test-template: packages .venv/installed .stack/venv/installed ## generated projects, each combination in full: its make test (an hour and more)
 	@bin/with-postgres $(BIN)/python -m pytest -m long tests/template --durations=10
 
-sabotage: packages .venv/installed .stack/venv/installed ## break each recommendation's code and see its proof go red
+sabotage: packages .venv/installed .stack/venv/bench ## break each recommendation's code and see its proof go red
 	@$(BIN)/python bin/sabotage

@@ -10,6 +10,7 @@ INSTALLED = (
     ".venv",
     ".stack/venv",
     ".stack/ansible",
+    ".stack/ci",
     ".stack/jmeter",
     ".stack/lift",
     "tests/browser/node_modules",

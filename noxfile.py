@@ -1,0 +1,48 @@
+"""The fast tests on two Djangos: make test-djangos.
+
+lts   Django 5.2 (requirements/dev.txt), on the Python that runs nox
+next  Django 6.1 (requirements/next.txt), which needs Python 3.12
+"""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True  # Hashes decide what is in them. Default: made anew.
+NEWER = ("3.14", "3.13", "3.12")  # Those that wheels are there for.
+
+
+def works(python):
+    """Whether it runs: pyenv puts programs on PATH that only say that they are not chosen."""
+    return subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
+
+
+def newer_python():
+    """The newest of NEWER on PATH or among pyenv's, or None."""
+    for version in NEWER:
+        found = [
+            *Path.home().glob(f".pyenv/versions/{version}.*/bin/python"),
+            shutil.which(f"python{version}"),
+        ]
+        for python in filter(None, found):
+            if works(python):
+                return str(python)
+    return None
+
+
+def run_fast_tests(session, requirements):
+    session.install("--require-hashes", "--only-binary", ":all:", "-r", requirements)
+    session.run("bin/test-fast", f"{session.bin}/python", *session.posargs, external=True)
+
+
+@nox.session
+def lts(session):
+    run_fast_tests(session, "requirements/dev.txt")
+
+
+@nox.session(python=newer_python() or "3.12")
+def next(session):
+    run_fast_tests(session, "requirements/next.txt")
