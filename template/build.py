@@ -16,6 +16,11 @@ OPEN = {
     "myproject": "{{ project_name }}",
     "The Demo Blog": "{{ title }}",
     'CACHE = "memcached"': 'CACHE = "{{ cache }}"',
+    "CACHE_URL: memcached://10.0.0.21:11211": (
+        "CACHE_URL: {% if cache == 'redis' %}"
+        "'redis://:{% raw %}{{ vault_redis_password }}{% endraw %}@10.0.0.21:6380/0'"
+        "{% else %}memcached://10.0.0.21:11211{% endif %}"
+    ),
 }
 _PLACES = re.compile("|".join(f"({re.escape(text)})" for text in OPEN))
 _BYTES = re.compile(_PLACES.pattern.encode())

@@ -44,6 +44,9 @@ cat /srv/site/env; ls -l /srv/site/env.owner; systemctl is-enabled site-app@app1
 redis-server /etc/redis/redis.conf --port 0 --unixsocket /tmp/site.sock --daemonize yes
 sleep 1; redis-cli -s /tmp/site.sock -a w CONFIG GET maxmemory-policy
 redis-cli -s /tmp/site.sock -a w SHUTDOWN NOSAVE
+redis-server /etc/redis/redis-cache.conf --port 0 --unixsocket /tmp/cache.sock --daemonize yes
+sleep 1; redis-cli -s /tmp/cache.sock -a w CONFIG GET maxmemory-policy
+redis-cli -s /tmp/cache.sock -a w SHUTDOWN NOSAVE
 """
 ENVIRONMENT = {
     "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
@@ -76,6 +79,7 @@ def test_applied_twice_the_second_time_changes_nothing(tmp_path):
     assert "-rw-r----- 1 deploy deploy" in looked
     assert looked.count("\nenabled") == 2
     assert "\nnoeviction" in looked
+    assert "\nallkeys-lru" in looked
 
 
 def test_it_is_as_ansible_lint_wants_it():

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from template.carried import OWN
 from template.release import git
@@ -46,6 +47,9 @@ def test_the_history_begins_with_all_of_it(project):
 def test_the_answers_are_where_they_belong(project):
     assert f'SITE_NAME = "{TITLE}"' in (project / "settings/base.py").read_text()
     assert 'CACHE = "redis"' in (project / "deploy/stack/layout.py").read_text()
+    servers = yaml.safe_load((project / "deploy/ansible/inventory.yml").read_text())["all"]["vars"]
+    address = "redis://:{{ vault_redis_password }}@10.0.0.21:6380/0"
+    assert servers["site_environment"]["CACHE_URL"] == address
     assert (project / "README.md").read_text().startswith(f"# {TITLE}\n")
 
 
