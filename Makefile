@@ -19,7 +19,7 @@ help: ## this list
 run: .venv/installed .env settings/local.py ## install what is missing and serve http://localhost:8000 (PORT=…)
 	@bin/with-postgres bin/serve $(PORT)
 
-test: packages .venv/installed .stack/venv/bench .stack/lift/installed .stack/ansible/installed .stack/jmeter/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
+test: packages .venv/installed .stack/venv/bench .stack/ansible/installed .stack/jmeter/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
 	@bin/with-postgres bin/test
 
 test-long: packages .venv/installed .stack/venv/installed .env settings/local.py ## the long forms of some tests: five releases in a row, a thousand random changes
@@ -98,10 +98,6 @@ settings/local.py:
 
 .stack/ci/installed: requirements/ci.txt
 	@bin/virtualenv $(PYTHON) .stack/ci $< --only-binary :all:
-	@touch $@
-
-.stack/lift/installed: requirements/lift.txt | packages
-	@bin/virtualenv $(STACK_PYTHON) .stack/lift $<
 	@touch $@
 
 .stack/jmeter/installed: jmeter/requirements.txt | .venv/installed

@@ -10,3 +10,9 @@ test-template: packages .venv/installed .stack/venv/installed ## generated proje
 
 sabotage: packages .venv/installed .stack/venv/bench ## break each recommendation's code and see its proof go red
 	@$(BIN)/python bin/sabotage
+
+test: .stack/lift/installed
+
+.stack/lift/installed: requirements/lift.txt | packages
+	@bin/virtualenv $(STACK_PYTHON) .stack/lift $<
+	@touch $@

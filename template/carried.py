@@ -18,6 +18,7 @@ OWN = (
     "docs/recommendations.md",
     "docs/sabotage.toml",
     "doors/template.mk",
+    "requirements/lift.*",
     "template/*",
     "tests/lift/*",
     "tests/recommendations.py",
