@@ -1,4 +1,4 @@
-"""What the stack's programs hold in memory, and what waits in their queues, during a load test."""
+"""What programs hold in memory, what waits in queues, and the vitals, during a load test."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ from redis import Redis
 from stack import supervisor
 from stack.processes import family
 
-from . import LoadError
+from . import LoadError, vitals
 
 EVERY = 5  # s
 QUEUES = ("high", "low")
@@ -27,6 +27,7 @@ class Watch:
 
     stack: object
     samples: list = field(default_factory=list)  # (s, {program: KiB}, {queue: tasks})
+    readings: list = field(default_factory=list)  # (s, {vital: (part, whole)})
 
     def __enter__(self):
         self.began = time.monotonic()
@@ -43,6 +44,7 @@ class Watch:
         while not self.over.wait(EVERY):
             seconds = time.monotonic() - self.began
             self.samples.append((seconds, memory(self.stack), queues(self.stack)))
+            self.readings.append((seconds, vitals.read(self.stack)))
 
     def growth(self):
         """Return {program: (KiB once settled, KiB at the end)}."""
@@ -66,6 +68,12 @@ class Watch:
                 for program, size in programs.items():
                     found[program].append(size)
         return {program: median(sizes) for program, sizes in found.items()}
+
+    def vitals(self):
+        """Return {vital: its share once caches are filled}."""
+        end = self.readings[-1][0]
+        settled = next(found for seconds, found in self.readings if seconds >= SETTLED * end)
+        return vitals.shares(settled, self.readings[-1][1])
 
     def queued(self):
         """Return {queue: (the most that waited, how many at the end)}."""

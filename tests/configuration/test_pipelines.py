@@ -6,7 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
+from django.conf import settings
 
+from settings.caches import CACHE_ALIASES
 from tests.checkout import ROOT
 
 JENKINSFILE = "deploy/ci/Jenkinsfile"
@@ -36,6 +39,16 @@ def test_a_pipeline_calls_doors_that_exist(pipeline):
 @pytest.mark.parametrize("pipeline", [CI, JENKINSFILE])
 def test_both_pipelines_lint_test_and_load(pipeline):
     assert called(pipeline) == {"check", "test-djangos", "coverage", "test", "load"}
+
+
+def test_figures_come_from_beside_the_servers_and_take_longer_than_a_page_lives():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/load.yml").read_text())
+    job = workflow["jobs"]["load"]
+    assert job["runs-on"] == ["self-hosted", "load"]
+    [call] = [step["run"] for step in job["steps"] if "run" in step]
+    assert 'HOST="$HOST"' in call
+    seconds = int(re.search(r"DURATION=(\d+)", call)[1])
+    assert seconds >= max(CACHE_ALIASES["pages"]["TIMEOUT"], settings.CACHE_LIVES["MEDIUM"])
 
 
 @pytest.mark.parametrize(
