@@ -17,6 +17,13 @@ def source(tmp_path):
     return copy
 
 
+def test_a_machine_where_git_knows_nobody_can_build_too(source, tmp_path, monkeypatch):
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+    release(tmp_path / "built", root=source)
+    assert git(tmp_path / "built", "log", "--format=%ae") == "nobody@localhost"
+
+
 def test_what_has_not_changed_is_the_same_version(source, tmp_path):
     folder = tmp_path / "built"
     assert release(folder, root=source) == release(folder, root=source) == "v0.1"
