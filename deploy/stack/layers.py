@@ -50,7 +50,7 @@ def works(stack, program):
 
 CACHES = {
     "memcached": Layer(("memcached",), line(b"version\r\n", b"VERSION")),
-    "redis": Layer(("redis_cache",), line(b"PING\r\n", b"+PONG")),
+    "redis": Layer(("cache",), line(b"PING\r\n", b"+PONG")),
 }
 LAYERS = (
     Layer(("postgres",), postgres.answers, before=postgres.make_primary, after=postgres.make_roles),

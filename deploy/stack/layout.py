@@ -34,7 +34,7 @@ PORTS = (
     "varnish2_proxy",
     "http",
     "flower",
-    "redis_cache",
+    "cache",
 )
 
 
@@ -117,7 +117,7 @@ class Stack:
 
     def cache_url(self):
         if CACHE == "redis":
-            return self.address("redis_cache", "redis") + "/0"
+            return self.address("cache", "redis") + "/0"
         return self.address("memcached", "memcached")
 
     def addresses(self):

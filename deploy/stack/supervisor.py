@@ -37,11 +37,12 @@ def remote(stack):
 
 
 def states(stack):
-    """{program: "RUNNING" and so on}; empty where supervisord does not answer."""
+    """{program of a layer: "RUNNING" and so on}; empty where supervisord does not answer."""
     try:
-        return {info["name"]: info["statename"] for info in remote(stack).getAllProcessInfo()}
+        found = {info["name"]: info["statename"] for info in remote(stack).getAllProcessInfo()}
     except (OSError, HTTPException, Error):
         return {}
+    return {name: found[name] for layer in LAYERS for name in layer.programs}
 
 
 def start(stack):
