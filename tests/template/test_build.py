@@ -27,6 +27,7 @@ def test_a_file_in_a_new_place_has_to_be_decided():
         is_carried("new/file")
 
 
+@pytest.mark.slow
 def test_the_default_answers_give_this_repository(generate):
     project = generate("myproject")
     carried = {name for name in known_files() if is_carried(name)}

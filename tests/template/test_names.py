@@ -4,6 +4,8 @@ import pytest
 
 from template.new import RefusedError, new
 
+pytestmark = pytest.mark.slow
+
 REFUSED = {
     "acme-blog": "cannot be imported",
     "": "cannot be imported",

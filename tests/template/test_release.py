@@ -8,6 +8,8 @@ from template.build import ROOT
 from template.release import git, release
 from tests.checkout import copy_checkout
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def source(tmp_path):
