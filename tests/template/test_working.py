@@ -55,6 +55,7 @@ def test_its_stack_serves_the_home_page_through_all_layers(started):
     assert "redis://127.0.0.1" in started and "memcached" not in started
 
 
+@pytest.mark.slow  # make test-fast, which has marks of its own, is to leave it out.
 @pytest.mark.long
 @pytest.mark.parametrize("cache", ["memcached", "redis"])
 def test_all_its_tests_pass(generate, equip, cache):
