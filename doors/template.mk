@@ -13,6 +13,6 @@ sabotage: packages .venv/installed .stack/venv/bench ## break each recommendatio
 
 test: .stack/lift/installed
 
-.stack/lift/installed: requirements/lift.txt | packages
+.stack/lift/installed: tests/lift/requirements.txt | packages
 	@bin/virtualenv $(STACK_PYTHON) .stack/lift $<
 	@touch $@

@@ -18,7 +18,6 @@ OWN = (
     "docs/recommendations.md",
     "docs/sabotage.toml",
     "doors/template.mk",
-    "requirements/lift.*",
     "template/*",
     "tests/lift/*",
     "tests/recommendations.py",

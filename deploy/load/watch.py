@@ -90,8 +90,8 @@ def memory(stack):
     Anonymous pages: a fork's that it still shares count already, or copying them on write would
     look like a leak; Varnish's log and PostgreSQL's buffers, of a size that is set, do not.
     """
-    programs = {info["name"]: info["pid"] for info in supervisor.remote(stack).getAllProcessInfo()}
-    return {name: sum(map(_anonymous, family(pid))) for name, pid in programs.items()}
+    started = [info for info in supervisor.remote(stack).getAllProcessInfo() if info["pid"]]
+    return {info["name"]: sum(map(_anonymous, family(info["pid"]))) for info in started}
 
 
 def _anonymous(process):
