@@ -16,6 +16,11 @@ REFERENCES = (
     ("Django, warm cache", "100–300 ms", "warm-list-{posts}"),
     ("Django, cold cache", "500 ms–2 s", "cold-list-{posts}"),
 )
+# The README's table: these rows of the largest tables, between two marks.
+IN_README = (
+    "nginx varnish haproxy esi memcached warm-list-{posts} cold-list-{posts} plain-list-{posts}"
+)
+BEGIN, END = "<!-- By make bench: -->", "<!-- . -->"
 PREAMBLE = """# Every layer beside its limit
 
 {date}, revision {revision}. {machine}, {system}; load {load} before the bench began.
@@ -103,6 +108,23 @@ def markdown(measured, about):
         command=COMMAND.format(sizes=",".join(str(posts) for posts in sizes(measured))),
     )
     return f"{preamble}\n{tables(measured)}\n"
+
+
+def readme(measured, text):
+    """The text with its table made anew; as it is where it has no place for one."""
+    before, begin, rest = text.partition(BEGIN)
+    if not begin:
+        return text
+    after = rest.partition(END)[2]
+    return f"{before}{begin}\n\n{short_table(measured)}\n\n{END}{after}"
+
+
+def short_table(measured):
+    """Requests a second at 32 connections, times at one."""
+    ids = IN_README.format(posts=sizes(measured)[-1]).split()
+    lines = {row.id: line(measured, row) for row in measured.rows}
+    shown = [[lines[id][cell] for cell in (0, 5, 8, 2, -1)] for id in ids]
+    return table(["served from", "requests/s", "of nginx", "median", "SQL"], shown)
 
 
 def document(measured, about):
