@@ -20,7 +20,7 @@ class Effort:
     warm_up: int  # Seconds of load before the first round.
 
 
-LONG = Effort(rounds=5, seconds=3, warm_up=1)
+LONG = Effort(rounds=3, seconds=3, warm_up=1)
 SHORT = Effort(rounds=1, seconds=1, warm_up=0)
 
 
