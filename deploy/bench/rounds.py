@@ -20,6 +20,7 @@ class Effort:
     warm_up: int  # Seconds of load before the first round.
 
 
+# Three rounds, the fewest with a median: tables of three sizes take a quarter of an hour.
 LONG = Effort(rounds=3, seconds=3, warm_up=1)
 SHORT = Effort(rounds=1, seconds=1, warm_up=0)
 
