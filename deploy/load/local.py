@@ -22,7 +22,8 @@ def prepare(stack, data):
     """Write the data files; return the plan's variables."""
     databases.fill(stack, DATABASE, POSTS)
     password = secrets.token_urlsafe()
-    manage(stack, "export_load_data", data, "--accounts", str(READERS), "--password", password)
+    # With "=": a password may begin with "-".
+    manage(stack, "export_load_data", data, f"--accounts={READERS}", f"--password={password}")
     address = urlsplit(stack.addresses()["https"])
     return {
         "HOST": address.hostname,
