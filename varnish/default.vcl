@@ -89,6 +89,13 @@ sub vcl_backend_response {
     }
 }
 
+# What may not be stored leaves a marker, so that nobody waits for it: for its two minutes, and not for the day that
+# pages are kept. Markers are in no storage that has a limit, and any address that does not exist makes one.
+sub vcl_beresp_hitmiss {
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+}
+
 # Built-in rules look at Cache-Control only where there is no Surrogate-Control.
 sub vcl_beresp_control {
     if (beresp.http.Cache-Control ~ "(?i)(no-cache|no-store|private)") {

@@ -23,15 +23,18 @@ USERS = 1000
 EDITOR = "load-editor"
 
 
-def lines():
-    """Return {name of the file: its lines}. One without lines is of what the site does not have."""
+def lines(readers=None):
+    """Return {name of the file: its lines}. One without lines is of what the site does not have.
+
+    Names are those of `readers`, or of all that can log in.
+    """
     published = Post.objects.published()
     return {
         "posts": by_popularity(_most_read_first(published)),
         "tags": by_popularity(_addresses_of(Tag)),
         "authors": by_popularity(_addresses_of(Author)),
         "searches": by_popularity(_words_that_are_found(published)),
-        "users": _names(),
+        "users": readers or _names(),
     }
 
 
@@ -73,13 +76,14 @@ def _names():
 
 
 def make_accounts(number, password):
-    """An editor and so many readers, who log in with this password."""
+    """Make an editor and so many readers, who log in with this password; return the readers."""
     names = [f"load-reader-{reader}" for reader in range(1, number + 1)]
     _make(EDITOR, password, is_staff=True, is_superuser=True)
     # Hashed once: to hash costs what a log-in costs.
     hashed = _make(names[0], password).password if names else None
     for name in names[1:]:
         User.objects.update_or_create(username=name, defaults={"password": hashed})
+    return names
 
 
 def _make(name, password, **rights):

@@ -46,8 +46,9 @@ def test_the_first_of_ten_has_ten_times_the_lines_of_the_last():
 
 
 def test_accounts_can_log_in_and_are_the_readers(post, export):
+    User.objects.create_user("of-another-password", password="another")
     files = export("--accounts", "2", "--password", "secret")
-    assert files["users"] == ["load-reader-2", "load-reader-1"]
+    assert files["users"] == ["load-reader-1", "load-reader-2"]
     for name in [*files["users"], load_data.EDITOR]:
         assert User.objects.get(username=name).check_password("secret")
     assert not User.objects.filter(username__startswith="load-reader", is_staff=True).exists()

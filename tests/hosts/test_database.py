@@ -8,7 +8,7 @@ import pytest
 from ..faults.table import CACHED, FAULTS, FRESH, HEALED_BY, KINDS, WRITE, happening
 from ..faults.visitors import FRIENDLY, Visitors
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.apart]
 
 PRIMARY = {fault.how: fault for fault in FAULTS if fault.target == "primary"}
 # s until everybody has been told: at once when connections are refused; when the server hangs, by

@@ -7,7 +7,7 @@ import pytest
 from ..faults.table import FAULTS, KINDS, happening
 from ..faults.visitors import BARE, SERVED, Visitors
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.apart]
 
 BEFORE, AFTER = 1, 4  # s that visitors come before a fault, and after what may fail for a while
 AT_LEAST = 5  # visits of each kind in the time that is judged

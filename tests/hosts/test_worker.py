@@ -7,7 +7,7 @@ import pytest
 from ..stack.running import until
 from .questions import VARNISHES
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.apart]
 
 EDGE_LIFE = 20  # s: myproject/blog/public.py
 CHANGE = """

@@ -7,7 +7,7 @@ import pytest
 from . import sites
 from .sections import blocks
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.apart]
 
 # What a bare project needs besides the piece itself to run the piece's own tests.
 OPTIONS = ["-p", "no:cacheprovider", "--import-mode=importlib", "-q", "-o", "pythonpath=."]

@@ -6,7 +6,7 @@ import pytest
 
 from .test_packages import take
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.apart]
 
 # Twenty pictures as the project shows them without the piece. Wagtail has sizes of its own.
 BEFORE = {

@@ -9,7 +9,7 @@ import pytest
 from . import servers, sites
 from .sections import blocks
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.apart]
 
 EDGE = """
 from django.views.decorators.cache import cache_control

@@ -7,7 +7,7 @@ import pytest
 from .sections import blocks
 from .test_packages import take
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.apart]
 
 SERVER = {
     "DJANGO_SETTINGS_MODULE": "settings.deploy",

@@ -10,7 +10,7 @@ import yaml
 from template.carried import OWN
 from template.release import git
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 TITLE = "Acme's Blog & more"
 

@@ -4,7 +4,7 @@ import pytest
 
 from template.new import RefusedError, new
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 REFUSED = {
     "acme-blog": "cannot be imported",

@@ -10,7 +10,7 @@ import pytest
 from template.release import commit, git
 from tests.checkout import ROOT, copy_checkout
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 SECTION = (ROOT / "README.md").read_text().partition("\n## Generate a project\n")[2]
 SECTION = SECTION.partition("\n## ")[0]

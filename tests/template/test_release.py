@@ -8,7 +8,7 @@ from template.build import ROOT
 from template.release import git, release
 from tests.checkout import copy_checkout
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from template.release import git
 
 from .living import Project, Template
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 OWN = {"acme_blog/shop/models.py": "# Mine.\n", "notes.md": "Mine.\n"}
 BOTH = "doors/both.mk"

@@ -6,6 +6,8 @@ import subprocess
 import httpx
 import pytest
 
+pytestmark = pytest.mark.apart
+
 TITLE = "Acme's Blog & more"
 SHOWN = "Acme&#x27;s Blog &amp; more"
 PORT = 18843

@@ -26,11 +26,12 @@ class Command(BaseCommand):
         parser.add_argument("--password", help="of these accounts")
 
     def handle(self, *, folder, accounts, password, **options):
+        readers = None
         if accounts is not None:
             if not password:
                 raise CommandError("--accounts needs --password, which the load test logs in with.")
-            make_accounts(accounts, password)
-        found = lines()
+            readers = make_accounts(accounts, password)
+        found = lines(readers)
         if missing := [name for name in NEEDED if not found[name]]:
             raise CommandError(
                 f"This site has no {' and no '.join(missing)} to ask for. Nothing was written. "
