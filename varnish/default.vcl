@@ -20,7 +20,7 @@ include "response.vcl";
 sub vcl_recv {
     set req.backend_hint = app.backend();
     call remove_foreign_headers;
-    call recognise_client;
+    call normalise_host;
     call answer_load_balancer;
     call refuse_disguise;
     call site_host;
@@ -56,6 +56,7 @@ sub vcl_pass {
 # --- The app server is asked ---
 
 sub vcl_backend_fetch {
+    call introduce_client;
     call ask_for_refresh;
     unset bereq.http.X-Cache;
     unset bereq.http.X-Debug;

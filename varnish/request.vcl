@@ -1,22 +1,14 @@
 # The steps of vcl_recv, in default.vcl's order. The same file for every site.
 
-# Headers that Django or uWSGI might believe and that are not part of what a page is stored under, or that are ours.
+# Headers that mean something here, and X-Debug but from those we trust. The address is the one that connected to
+# HAProxy (PROXY protocol). What else a client may not say of itself, introduce_client removes.
 sub remove_foreign_headers {
-    unset req.http.Forwarded;
-    unset req.http.Front-End-Https;
-    unset req.http.Proxy;
     unset req.http.Surrogate-Capability;
-    unset req.http.X-Forwarded-Host;
-    unset req.http.X-Forwarded-Port;
-    unset req.http.X-Forwarded-Server;
-    unset req.http.X-Host;
     unset req.http.X-Limit;
     unset req.http.X-Refresh;
-    unset req.http.X-HTTP-Method;
-    unset req.http.X-HTTP-Method-Override;
-    unset req.http.X-Method-Override;
-    unset req.http.X-Original-URL;
-    unset req.http.X-Rewrite-URL;
+    if (req.http.X-Debug && client.ip !~ trusted) {
+        unset req.http.X-Debug;
+    }
     unset req.http.X-Fragment;
     if (req.esi_level > 0) {
         set req.http.X-Fragment = "yes";
@@ -29,19 +21,10 @@ sub remove_foreign_headers {
     }
 }
 
-# The PROXY protocol tells who connected to HAProxy and whether by TLS. Pages are made for https only; the plain
-# listener is for purges and measurements by those we trust.
-sub recognise_client {
-    set req.http.X-Forwarded-For = client.ip;
-    set req.http.X-Forwarded-Proto = "https";
+# One way to write the host: letters, a dot at the end and the usual ports make no difference.
+sub normalise_host {
     if (req.http.Host ~ "[A-Z]|\.(:|$)|:(80|443)$") {
         set req.http.Host = regsub(req.http.Host.lower(), "\.?(:(80|443))?$", "");
-    }
-    if (!proxy.is_ssl() && client.ip !~ trusted) {
-        set req.http.X-Forwarded-Proto = "http";
-    }
-    if (client.ip !~ trusted) {
-        unset req.http.X-Debug;
     }
 }
 
@@ -98,7 +81,8 @@ sub sort_query {
     unset req.http.X-Query;
 }
 
-# Only trusted addresses purge, and never through the load balancer. Varnish would pipe an unknown method.
+# Only trusted addresses purge, and never through the load balancer. Varnish would pipe an unknown method. Pages are made
+# for https only; the plain listener is for purges and measurements by those we trust.
 sub refuse_or_purge {
     if (req.method == "PURGE" && client.ip ~ trusted && !proxy.is_ssl()) {
         call purge_tags;
@@ -107,7 +91,7 @@ sub refuse_or_purge {
     if (req.method != "GET" && req.method !~ "^(HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$") {
         return (synth(405, "Method Not Allowed"));
     }
-    if (req.http.X-Forwarded-Proto == "http") {
+    if (!proxy.is_ssl() && client.ip !~ trusted) {
         return (synth(301, "https://" + req.http.Host + req.url));
     }
 }
@@ -154,4 +138,24 @@ sub choose_grace {
     if (req.restarts == 0 && std.healthy(req.backend_hint)) {
         set req.grace = 0s;
     }
+}
+
+# What the app server is told of the client, and nothing that Django or uWSGI might believe and that is not part of what
+# a page is stored under. Here and not in vcl_recv, since at a hit nobody is told. Varnish itself
+# has added the address that connected, behind what the client sent.
+sub introduce_client {
+    set bereq.http.X-Forwarded-For = regsub(bereq.http.X-Forwarded-For, "^.*, *", "");
+    set bereq.http.X-Forwarded-Proto = "https";
+    unset bereq.http.Forwarded;
+    unset bereq.http.Front-End-Https;
+    unset bereq.http.Proxy;
+    unset bereq.http.X-Forwarded-Host;
+    unset bereq.http.X-Forwarded-Port;
+    unset bereq.http.X-Forwarded-Server;
+    unset bereq.http.X-Host;
+    unset bereq.http.X-HTTP-Method;
+    unset bereq.http.X-HTTP-Method-Override;
+    unset bereq.http.X-Method-Override;
+    unset bereq.http.X-Original-URL;
+    unset bereq.http.X-Rewrite-URL;
 }

@@ -111,7 +111,7 @@ sub hide_internals {
     unset resp.http.xkey;
 }
 
-# A request with an X-Debug header, from an address that we trust (recognise_client), is told how it was answered.
+# A request with an X-Debug header, from an address that we trust (remove_foreign_headers), is told how it was answered.
 sub tell_operators {
     unset resp.http.X-Debug;
     if (req.http.X-Debug && req.esi_level == 0) {
