@@ -85,6 +85,12 @@ def targets_table(measured):
     return table(["target", "bound", "measured", ""], lines)
 
 
+def reasons(measured):
+    """Why targets were missed, a line for each."""
+    missed = [one for one in targets(measured) if not one.met]
+    return "\n".join(f"- {one.name}: MISSED. {one.reason}" for one in missed)
+
+
 def references_table(measured):
     lines = []
     for name, reference, row in REFERENCES:
@@ -95,7 +101,8 @@ def references_table(measured):
 
 
 def tables(measured):
-    return "\n\n".join(make(measured) for make in (rows_table, targets_table, references_table))
+    parts = (rows_table, targets_table, reasons, references_table)
+    return "\n\n".join(text for make in parts if (text := make(measured)))
 
 
 def markdown(measured, about):

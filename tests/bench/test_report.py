@@ -11,6 +11,7 @@ sys.path.insert(0, str(ROOT / "deploy"))
 from bench import report  # noqa: E402
 from bench.rounds import CONNECTIONS, LONG, Measured  # noqa: E402
 from bench.rows import Row  # noqa: E402
+from bench.targets import at_least, at_most  # noqa: E402
 from bench.wrk import Run  # noqa: E402
 
 
@@ -43,3 +44,16 @@ def test_made_again_it_is_the_same(measured):
 
 def test_a_readme_without_a_place_for_it_is_left(measured):
     assert report.readme(measured, "A project of its own\n") == "A project of its own\n"
+
+
+def test_of_a_missed_target_the_reason_is_told(monkeypatch, measured):
+    found = [
+        at_least("Half of it", 0.5, 0.4, "It is slow."),
+        at_least("Kept", 0.5, 0.6, "Never said."),
+        at_most("Unknown", 1, 2),
+    ]
+    monkeypatch.setattr(report, "targets", lambda _: found)
+    assert report.reasons(measured).splitlines() == [
+        "- Half of it: MISSED. It is slow.",
+        "- Unknown: MISSED. No reason is known.",
+    ]
