@@ -3,12 +3,14 @@
 import secrets
 from urllib.parse import urlsplit
 
-from bench import databases
+from bench import databases, wrk
+from bench.rows import Row, request_headers
 from stack.commands import manage
 from stack.layout import DATABASE
 
 POSTS = 1000  # where the stack has none
 READERS = 50
+BURST = 5  # s
 # More than the cache of 128 MB holds, of all sizes from 100 bytes to 30 KB.
 JUNK = """
 import os, random
@@ -33,6 +35,13 @@ def prepare(stack, data):
     }
 
 
-def fill_cache(stack):
-    """As after weeks: whatever is stored from now on, something older has to go."""
+def wear_in(stack, users):
+    """As after weeks: whatever the cache stores from now on, something older has to go; and all
+    users once came at one moment, so that each of Varnish's threads has taken the memory that it
+    keeps. Left to chance, threads that are seldom needed take it for half an hour.
+    """
     manage(stack, "shell", "-c", JUNK)
+    for name in ("varnish1", "varnish2"):
+        for path in ("/", "/accounts/login/"):  # One that is stored, one that is asked for.
+            url = stack.address(name) + path
+            wrk.run(Row(name, name, url, request_headers(stack), None), users, BURST)
