@@ -13,11 +13,13 @@ from django.conf import settings
 
 # Says that there is a session, to scripts: the session's own cookie is none of theirs.
 HINT = "personal"
+# Surrogate-Capability. Each hit of the page cache looks: request.headers would make a copy of all.
+CAPABILITY = "HTTP_SURROGATE_CAPABILITY"
 
 
 def includes(request):
     """Whether who asks will put the parts in. Nobody but the accelerator may send this header."""
-    return "ESI/1.0" in request.headers.get("Surrogate-Capability", "")
+    return "ESI/1.0" in request.META.get(CAPABILITY, "")
 
 
 def ask_to_include(response):

@@ -10,7 +10,8 @@ import re
 from contextvars import ContextVar
 from uuid import uuid4
 
-HEADER = "X-Request-ID"
+# X-Request-ID. Each hit of the page cache looks: request.headers would make a copy of all headers.
+HEADER = "HTTP_X_REQUEST_ID"
 
 _request_id = ContextVar("request_id", default="-")
 # What a header may carry into the logs: no line breaks, no bulk.
@@ -27,7 +28,7 @@ class RequestIDMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        given = request.headers.get(HEADER, "")
+        given = request.META.get(HEADER, "")
         request.id = given if _acceptable(given) else uuid4().hex
         token = _request_id.set(request.id)
         try:

@@ -7,7 +7,7 @@ registries (connections, caches, engines) are observed, so any alias and backend
 Not seen: connecting and committing, and rows fetched by a server-side cursor, count as Python.
 """
 
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial, wraps
 from time import perf_counter
@@ -62,7 +62,6 @@ class Stopwatch:
             self._inner = outer + took
 
     def run_query(self, execute, *args):
-        """A wrapper as connection.execute_wrapper() takes it."""
         self.counts["queries"] += 1
         return self.run("sql", execute, *args)
 
@@ -93,24 +92,38 @@ def measured():
     stopwatch = Stopwatch()
     token = _current.set(stopwatch)
     try:
-        with ExitStack() as stack:
-            for connection in connections.all():
-                stack.enter_context(connection.execute_wrapper(stopwatch.run_query))
-            yield stopwatch
+        yield stopwatch
     finally:
         stopwatch.stop()
         _current.reset(token)
 
 
 def observe():
-    """Observe the registries of caches and templates from now on; harmless if repeated."""
-    if "create_connection" not in vars(caches):
-        create = caches.create_connection
-        caches.create_connection = lambda alias: _observe_cache(create(alias))
-        for cache in caches.all(initialized_only=True):
-            _observe_cache(cache)
+    """Observe the registries from now on; harmless if repeated."""
+    _observe_registry(connections, _observe_database)
+    _observe_registry(caches, _observe_cache)
     for engine in engines.all():
         _observe_engine(engine)
+
+
+def _observe_registry(registry, observed):
+    """Here and not around each request, which would pay for it."""
+    if "create_connection" not in vars(registry):
+        create = registry.create_connection
+        registry.create_connection = lambda alias: observed(create(alias))
+        for connection in registry.all(initialized_only=True):
+            observed(connection)
+
+
+def _observe_database(connection):
+    # First: execute_wrapper() takes the last one away again, and may be at work now.
+    connection.execute_wrappers.insert(0, _run_query)
+    return connection
+
+
+def _run_query(execute, *args):
+    stopwatch = _current.get()
+    return stopwatch.run_query(execute, *args) if stopwatch else execute(*args)
 
 
 def _observe_cache(cache):

@@ -1,7 +1,7 @@
 import logging
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
@@ -89,8 +89,10 @@ def test_a_composed_statement_is_left_alone(rf, commented):
     assert RequestIDMiddleware(composed)(rf.get("/")).status_code == 200
 
 
-def test_a_connection_that_is_opened_while_it_is_observed_is_commented_for_good(rf, db):
-    connection.execute_wrappers.clear()
+def test_a_connection_that_is_opened_while_it_is_observed_is_commented_for_good(
+    rf, db, monkeypatch
+):
+    monkeypatch.setattr(connections["default"], "execute_wrappers", [])
 
     def observe(execute, *args):
         return execute(*args)

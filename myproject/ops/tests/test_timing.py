@@ -1,16 +1,17 @@
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 from django.views import View
 
-from .. import timing
+from .. import stopwatch, timing
 
 
 class Clock:
@@ -115,6 +116,13 @@ def test_queries_and_cache_operations_of_every_alias_are_counted(measured):
         "cache_hits": 1,
         "cache_misses": 2,
     }
+
+
+def test_a_thread_that_comes_later_is_measured_too(site, db):
+    site.get("/class/")
+    with ThreadPoolExecutor() as pool:
+        wrappers = pool.submit(lambda: connections["default"].execute_wrappers).result()
+    assert stopwatch._run_query in wrappers
 
 
 def test_all_of_it_arrives_at_statsd_under_the_views_name(site, statsd, db):
