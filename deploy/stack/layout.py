@@ -152,6 +152,8 @@ class Stack:
             "ADMIN_PATH": "backstage/",
             "STATIC_ROOT": str(self / "static"),
             "MEDIA_ROOT": str(self / "media"),
+            # .env is the developer's, and who runs the servers may be unable to read it.
+            "PYTHON_DOTENV_DISABLED": "1",
         }
 
     def write_files(self):

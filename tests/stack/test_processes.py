@@ -1,9 +1,11 @@
 """bin/stack: what starts, what may do what, and that nothing is left behind."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -93,6 +95,30 @@ def test_the_site_can_use_a_table_that_a_migration_makes(stack):
         assert query(app, "SELECT id, name FROM made_by_migration") == [(1, "a")]
     finally:
         query(owner, "DROP TABLE made_by_migration")
+
+
+COMMAND = """
+import os, runpy, sys
+sys.argv = ["manage.py", "version"]
+runpy.run_path("manage.py", run_name="__main__")
+print(os.environ.get("OF_THE_DEVELOPER"))
+"""
+
+
+@pytest.mark.parametrize(("own", "said"), [({}, "None"), ({"PYTHON_DOTENV_DISABLED": ""}, "yes")])
+def test_a_developers_env_file_is_none_of_the_stacks(stack, tmp_path, own, said):
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    (tmp_path / ".env").write_text("OF_THE_DEVELOPER=yes\n")
+    environment = stack.environment() | {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | own
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split()[-1] == said
 
 
 def test_the_replica_has_the_primarys_rows(stack):
