@@ -68,6 +68,13 @@ class Front:
         transport = httpx.HTTPTransport(uds=str(self.site.run / f"{name}.sock"))
         return self.client("http://localhost", transport=transport)
 
+    def answers(self, name):
+        """Whether an app server does. Where nobody listens, httpx leaves its socket open."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(str(self.site.run / f"{name}.sock")):
+                return False
+        return self.app(name).get("/").status_code == 200
+
     @lru_cache  # noqa: B019  One for all tests.
     def varnish(self):
         """A client of the first Varnish, at the address of the README's curl."""
@@ -108,7 +115,7 @@ def start_apps(front):
             MEDIA_ROOT=str(front.site.run / "media"),
         )
     for name in ("app1", "app2"):
-        until(lambda name=name: front.app(name).get("/").status_code == 200, front, name)
+        until(lambda name=name: front.answers(name), front, name)
 
 
 def start_varnishes(front):
