@@ -10,7 +10,7 @@ from stack.layout import DATABASE
 
 POSTS = 1000  # where the stack has none
 READERS = 50
-BURST = 5  # s
+BURST = 5  # s; all connections are open after the first
 # More than the cache of 128 MB holds, of all sizes from 100 bytes to 30 KB.
 JUNK = """
 import os, random
@@ -44,4 +44,4 @@ def wear_in(stack, users):
     for name in ("varnish1", "varnish2"):
         for path in ("/", "/accounts/login/"):  # One that is stored, one that is asked for.
             url = stack.address(name) + path
-            wrk.run(Row(name, name, url, request_headers(stack), None), users, BURST)
+            wrk.run(Row(name, name, url, request_headers(stack)), users, BURST)

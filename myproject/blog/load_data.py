@@ -34,7 +34,7 @@ def lines(readers=None):
         "tags": by_popularity(_addresses_of(Tag)),
         "authors": by_popularity(_addresses_of(Author)),
         "searches": by_popularity(_words_that_are_found(published)),
-        "users": readers or _names(),
+        "users": _names() if readers is None else readers,
     }
 
 

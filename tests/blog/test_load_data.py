@@ -54,6 +54,11 @@ def test_accounts_can_log_in_and_are_the_readers(post, export):
     assert not User.objects.filter(username__startswith="load-reader", is_staff=True).exists()
 
 
+def test_without_accounts_for_readers_nobody_elses_is_taken(post, export):
+    User.objects.create_user("of-another-password", password="another")
+    assert export("--accounts", "0", "--password", "secret")["users"] == []
+
+
 def test_who_cannot_log_in_is_no_reader(post, export, capsys):
     User.objects.create_user("unusable")
     User.objects.create_user("gone", password="secret", is_active=False)
