@@ -41,10 +41,6 @@ sub vcl_req_cookie {
     }
 }
 
-sub vcl_hit {
-    set req.http.X-Cache = "HIT";
-}
-
 sub vcl_miss {
     set req.http.X-Cache = "MISS";
 }
@@ -151,6 +147,5 @@ sub vcl_synth {
         set resp.http.Retry-After = "5";
         call site_error_page;
     }
-    std.log("cache:" + resp.http.X-Cache);
     return (deliver);
 }

@@ -98,8 +98,11 @@ sub forget_internals {
 
 # And what this cache itself needs or adds. X-Cache says where a page came from.
 sub hide_internals {
-    set resp.http.X-Cache = req.http.X-Cache;
-    std.log("cache:" + req.http.X-Cache);
+    if (obj.hits > 0) {
+        set resp.http.X-Cache = "HIT";
+    } else {
+        set resp.http.X-Cache = req.http.X-Cache;
+    }
     call tell_operators;
     if (resp.http.Vary) {
         set resp.http.Vary = regsub(resp.http.Vary, "(?i)(^Surrogate-Capability,? *|, *Surrogate-Capability)", "");
@@ -115,7 +118,7 @@ sub hide_internals {
 sub tell_operators {
     unset resp.http.X-Debug;
     if (req.http.X-Debug && req.esi_level == 0) {
-        set resp.http.X-Debug = req.http.X-Space + " " + req.http.X-Cache + " by " + server.hostname + " hits=" + obj.hits +
+        set resp.http.X-Debug = req.http.X-Space + " " + resp.http.X-Cache + " by " + server.hostname + " hits=" + obj.hits +
             " ttl=" + obj.ttl + " grace=" + obj.grace + " restarts=" + req.restarts + " xid=" + req.xid + " app=" +
             resp.http.X-App + " tags=" + resp.http.xkey;
     }

@@ -34,7 +34,6 @@ sub site_space {
     } elsif (req.url ~ "^/(static|media)/") {
         set req.http.X-Space = "file";
     }
-    std.log("space:" + req.http.X-Space);
     call site_refusals;
 }
 

@@ -284,5 +284,5 @@ def test_one_request_can_be_followed_through_the_logs_of_every_layer(stack, visi
         text=True,
     ).stdout
     assert "/accounts/login/?followed" in log
-    assert "space:private" in log
-    assert "cache:PASS" in log
+    assert "X-Space: private" in log
+    assert "X-Cache: PASS" in log
