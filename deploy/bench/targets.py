@@ -21,6 +21,12 @@ SITE_HIT = (
     "two headers are looked at without copying all; databases are observed once, not at each "
     "request."
 )
+ESI = (
+    "The part is a whole request to Django (address, session, template, head), and a page cache "
+    "hit is a short one: budgets.json has the calls of both. Tried: no user is loaded, but what "
+    "is shown of one is kept for 20 s; its address is among the first; what editors alone see is "
+    "read for them alone."
+)
 COLD = (
     "What is left is Django's own, in both (breakdown.md): objects made of rows and the template "
     "engine, spread evenly. Queries are fewer, but of an index each, beside Python they cost "
@@ -56,7 +62,7 @@ def targets(measured):
             "The site, page cache hit / bare view", 0.45, ratio("memcached", "django"), SITE_HIT
         ),
         at_least("This page cache alone / bare view", 0.45, ratio("alone", "django")),
-        at_least("Logged-in page by ESI / page cache hit", 0.5, ratio("esi", "memcached")),
+        at_least("Logged-in page by ESI / page cache hit", 0.5, ratio("esi", "memcached"), ESI),
         *page_targets(measured),
         *plain_targets(measured),
         most_queries(measured, "warm", 0),

@@ -19,15 +19,15 @@ from . import purging
 @never_cache
 @require_safe
 def bar(request, post_id=None):
-    """Who is logged in, and what editors do from a page; `page` is its address.
+    """Who is logged in, and what editors do from a page; ?page= is its address.
 
     One query in 20 s (the alias `queries`): to load the user took longer than all the rest.
     """
     # The accelerator drops cookies of fragments: this one uses what the log-in has set, and leaves
     # the renewal of its life, which Django does at each use, to pages.
     may_post = "CSRF_COOKIE" in request.META
-    context = {"page": request.GET.get("page", "/"), "post_id": post_id, "may_post": may_post}
-    response = render(request, "blog/_bar.html", context | {"visitor": _visitor(request)})
+    context = {"visitor": _visitor(request), "post_id": post_id, "may_post": may_post}
+    response = render(request, "blog/_bar.html", context)
     request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
     return response
 

@@ -26,11 +26,14 @@ register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "nn")
 
 urlpatterns = [
+    # What is asked for most stands first. The bar comes with each page of who is logged in.
     path("", views.home, name="home"),
     path("posts/", views.post_list, name="post-list"),
+    path("<yyyy:year>/<nn:month>/<nn:day>/<slug:slug>/", views.post, name="post"),
+    path("personal/bar/", personal.bar, name="personal-bar"),
+    path("personal/bar/<int:post_id>/", personal.bar, name="personal-bar"),
     path("<yyyy:year>/", views.year, name="year"),
     path("<yyyy:year>/<nn:month>/", views.month, name="month"),
-    path("<yyyy:year>/<nn:month>/<nn:day>/<slug:slug>/", views.post, name="post"),
     path("archive/", views.archive, name="archive"),
     path("topics/", views.topics, name="topics"),
     path("category/<slug:slug>/", views.category, name="category"),
@@ -49,7 +52,5 @@ urlpatterns = [
     path("accounts/profile/", views.profile, name="profile"),
     path("comments/<int:post_id>/", views.comment, name="comment"),
     path("comments/<int:post_id>/received/", views.comment_received, name="comment-received"),
-    path("personal/bar/", personal.bar, name="personal-bar"),
-    path("personal/bar/<int:post_id>/", personal.bar, name="personal-bar"),
     path("personal/refresh/", personal.refresh, name="personal-refresh"),
 ]
