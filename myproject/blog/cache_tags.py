@@ -21,7 +21,7 @@ def cache_tag(instance):
 
 def of_page(post):
     """The tags of a post's page: itself, the names that it shows, and its neighbours."""
-    shown = [post, *post.authors.all(), *post.tags.all(), post.category, post.older, post.newer]
+    shown = [post, *post.author_list, *post.tag_list, post.category, post.older, post.newer]
     return [cache_tag(thing) for thing in shown if thing]
 
 

@@ -37,10 +37,10 @@ class LatestPosts(Feed):
         return post.excerpt
 
     def item_author_name(self, post):
-        return ", ".join(author.name for author in post.authors.all())
+        return ", ".join(author.name for author in post.author_list)
 
     def item_categories(self, post):
-        return [tag.name for tag in post.tags.all()]
+        return [tag.name for tag in post.tag_list]
 
     def item_pubdate(self, post):
         return post.published_at

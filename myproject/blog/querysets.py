@@ -187,10 +187,13 @@ class Neighbour(Func):
 
 
 def _topics(post_model, path=""):
-    """Authors and tags by name: a list shows no biographies."""
-    for name in ("authors", "tags"):
-        topics = post_model._meta.get_field(name).related_model.objects
-        yield Prefetch(f"{path}{name}", topics.only("name", "slug"))
+    """Authors and tags by name: a list shows no biographies.
+
+    Into lists (to_attr): a queryset for each post's would cost more than the two queries.
+    """
+    for name, to_attr in (("authors", "author_list"), ("tags", "tag_list")):
+        topics = post_model._meta.get_field(name).related_model.objects.only("name", "slug")
+        yield Prefetch(f"{path}{name}", topics, to_attr=to_attr)
 
 
 def _approved_comments(post_model):

@@ -136,8 +136,17 @@ class Post(Touching):
     @property
     def names(self):
         """What a teaser shows of other rows: with last_modified, the key of its fragment."""
-        topics = [*self.authors.all(), self.category, *self.tags.all()]
+        topics = [*self.author_list, self.category, *self.tag_list]
         return [(topic.name, topic.slug) for topic in topics if topic]
+
+    # What with_teaser() and with_page() prefetch; of other posts, asked for here.
+    @cached_property
+    def author_list(self):
+        return list(self.authors.all())
+
+    @cached_property
+    def tag_list(self):
+        return list(self.tags.all())
 
     @property
     def published_on(self):

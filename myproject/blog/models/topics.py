@@ -1,5 +1,7 @@
 """What posts are listed by."""
 
+from functools import lru_cache
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -21,7 +23,13 @@ class Topic(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse(self._meta.model_name, args=[self.slug])
+        return _address(self._meta.model_name, self.slug)
+
+
+# A list names the same few on each line. The limit bounds what a process keeps: some 100 KB.
+@lru_cache(1000)
+def _address(view, slug):
+    return reverse(view, args=[slug])
 
 
 class Author(Topic):

@@ -27,7 +27,7 @@ def json_ld(post):
         "url": settings.SITE_URL + post.get_absolute_url(),
         "datePublished": post.published_at.isoformat(),
         "dateModified": post.last_modified.isoformat(),
-        "author": [{"@type": "Person", "name": author.name} for author in post.authors.all()],
+        "author": [{"@type": "Person", "name": author.name} for author in post.author_list],
         "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
         **image,
     }
