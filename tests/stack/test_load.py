@@ -1,5 +1,6 @@
 """The load test, in its shortest form: everybody's visits, editors saving meanwhile, budgets."""
 
+import re
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -51,6 +52,17 @@ def test_everybody_came_and_nobody_was_failed(run):
 
 def test_editors_saved_meanwhile(stack, run):
     assert int(stack.manage("shell", "-v", "0", "-c", EDITED)) > 0
+
+
+def test_the_table_is_written_with_what_it_was_measured_on(run):
+    folder, printed = run
+    written = (folder / "load.md").read_text()
+    assert re.search(r"^\d{4}-\d\d-\d\d, revision .+ × .+ GiB", written, re.MULTILINE)
+    assert f"`make load {' '.join(SHORT)}`" in written
+    assert "\nEvery budget was kept.\n" in written
+    lines = [line for line in printed.splitlines() if line.startswith("| ")]
+    assert len(lines) > len(PEOPLE | PAGES)
+    assert set(lines) <= set(written.splitlines())
 
 
 def test_the_report_is_a_page(run):
