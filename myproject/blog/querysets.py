@@ -189,7 +189,7 @@ class Neighbour(Func):
 def _topics(post_model, path=""):
     """Authors and tags by name: a list shows no biographies.
 
-    Into lists (to_attr): a queryset for each post's would cost more than the two queries.
+    Into lists (to_attr): to make a queryset of each post's took half of the calls.
     """
     for name, to_attr in (("authors", "author_list"), ("tags", "tag_list")):
         topics = post_model._meta.get_field(name).related_model.objects.only("name", "slug")
