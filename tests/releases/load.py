@@ -49,6 +49,12 @@ class Visitors:
         for thread in self._senders:
             thread.start()
 
+    def await_traffic(self):
+        """Until answers come: uWSGI is away for a moment only before new requests wait for it."""
+        while len(self.styles) < 20:
+            assert not self.failures
+            time.sleep(0.1)
+
     def end(self):
         self._over.set()
         for thread in self._senders:

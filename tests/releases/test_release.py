@@ -123,6 +123,7 @@ def test_a_plain_kill_fails_requests(released, post):
     """The negative control: these visitors notice."""
     stack, hosts = released
     with visitors(stack, post) as them:
+        them.await_traffic()
         for app in hosts.apps:
             for process in family(ask_supervisor(stack, "getProcessInfo", app)["pid"]):
                 os.kill(process, signal.SIGKILL)
