@@ -26,7 +26,7 @@ class Topic(models.Model):
         return _address(self._meta.model_name, self.slug)
 
 
-# A list names the same few on each line. The limit bounds what a process keeps: some 100 KB.
+# A list names the same few on each line. The limit bounds what a process keeps: some 300 KB.
 @lru_cache(1000)
 def _address(view, slug):
     return reverse(view, args=[slug])
