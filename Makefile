@@ -28,8 +28,8 @@ test-long: packages .venv/installed .stack/venv/installed .env settings/local.py
 test-fast: .venv/installed .env settings/local.py ## tests that need PostgreSQL only, in under a minute
 	@bin/with-postgres bin/test-fast $(BIN)/python --durations=3
 
-test-djangos: .stack/ci/installed .venv/installed .env settings/local.py ## the same on Django 5.2 and, with Python 3.12 or newer, on 6.1
-	@bin/with-postgres .stack/ci/bin/nox
+test-djangos: .venv/installed .env settings/local.py ## the same on each Python of this machine, with Django 5.2 and 6.1
+	@bin/with-postgres $(BIN)/python -m tools.matrix
 
 coverage: .venv/installed .env settings/local.py ## the same, and which lines they run, into .local/reports/
 	@bin/with-postgres bin/test-fast $(BIN)/python --cov --cov-report=xml:.local/reports/coverage.xml --cov-report=term:skip-covered
@@ -63,7 +63,7 @@ measure: packages .venv/installed .stack/venv/installed tests/browser/node_modul
 load: packages .venv/installed .stack/venv/installed .stack/jmeter/installed ## the JMeter plan against the stack, with budgets (THREADS=500 LOOP=20 HOST=… YES=1)
 	@$(BIN)/python bin/load $(if $(YES),--yes) --port $(STACK_PORT) $(filter HOST=% PORT=% PROTOCOL=% THREADS=% WHO=% RAMPUP=% LOOP=% DURATION=% THINK=% USERNAME=% PASSWORD=% ADMIN_PATH=% DATA=%,$(MAKEOVERRIDES))
 
-requirements: .stack/ci/installed ## compile requirements/*.in with hashes; UPGRADE=1: with newer versions, a month old or older
+requirements: .stack/ci/installed ## compile pyproject.toml to hashed requirements/*.txt; UPGRADE=1: newer versions, out for a month or longer
 	@PATH=$(CURDIR)/.stack/ci/bin:$$PATH bin/compile-requirements $(if $(UPGRADE),--upgrade)
 
 packages:
@@ -79,8 +79,8 @@ include $(wildcard doors/*.mk)
 settings/local.py:
 	@ln -s dev.py $@
 
-.venv/installed: requirements/dev.txt
-	@bin/virtualenv $(PYTHON) .venv $< --only-binary :all:
+.venv/installed: requirements/dev.txt requirements/postgres.txt
+	@bin/virtualenv $(PYTHON) .venv $< --wheels-only --optional requirements/postgres.txt
 	@touch $@
 
 .stack/venv/installed: requirements/deploy.txt | packages
@@ -88,20 +88,20 @@ settings/local.py:
 	@touch $@
 
 .stack/ansible/installed: requirements/servers.txt
-	@bin/virtualenv $(PYTHON) .stack/ansible $< --only-binary :all:
+	@bin/virtualenv $(PYTHON) .stack/ansible $< --wheels-only
 	@touch $@
 
-# Inside the virtualenv, and with it gone.
+# In the same virtualenv: the bench adds to what the stack has.
 .stack/venv/bench: requirements/bench.txt .stack/venv/installed
-	@.stack/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@bin/virtualenv $(STACK_PYTHON) .stack/venv requirements/deploy.txt $<
 	@touch $@
 
 .stack/ci/installed: requirements/ci.txt
-	@bin/virtualenv $(PYTHON) .stack/ci $< --only-binary :all:
+	@bin/virtualenv $(PYTHON) .stack/ci $< --wheels-only
 	@touch $@
 
-.stack/jmeter/installed: jmeter/requirements.txt | .venv/installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade --target $(@D) -r $<
+.stack/jmeter/installed: jmeter/requirements.txt
+	@bin/virtualenv $(PYTHON) .stack/jmeter $< --wheels-only
 	@touch $@
 
 tests/browser/node_modules/installed: tests/browser/package-lock.json | packages

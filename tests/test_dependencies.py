@@ -1,14 +1,15 @@
 """docs/dependencies.md has a row for each package that we ask for, and for no other."""
 
 import re
+import tomllib
 from pathlib import Path
 
 
 def asked_for():
-    for path in Path("requirements").glob("*.in"):
-        for line in path.read_text().splitlines():
-            if name := re.match(r"[A-Za-z][\w-]*", line):
-                yield name[0].lower()
+    project = tomllib.loads(Path("pyproject.toml").read_text())
+    for group in (project["project"]["dependencies"], *project["dependency-groups"].values()):
+        for requirement in group:
+            yield re.match(r"[\w-]+", requirement)[0].lower()
 
 
 def test_each_package_has_a_row_with_every_cell():
@@ -22,7 +23,7 @@ def test_each_package_has_a_row_with_every_cell():
 
 # As in: django==5.2.19 \, then a line for each of its files.
 PIN = re.compile(
-    r"^[\w.-]+(?:\[[\w,]+\])?==[^\\\n]+\\\n(?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+", re.M
+    r"^[\w.-]+(?:\[[\w, ]+\])?==[^\\\n]+\\\n(?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+", re.M
 )
 
 

@@ -12,7 +12,7 @@ from . import LoadError
 
 PLANS = ROOT / "jmeter"
 # Of `make .stack/jmeter/installed`, from jmeter/requirements.txt.
-SHIPPED = ROOT / ".stack/jmeter/webmeter/core/jmeter/apache-jmeter-5.6.2/bin/ApacheJMeter.jar"
+SHIPPED = "lib/python*/site-packages/webmeter/core/jmeter/apache-jmeter-*/bin/ApacheJMeter.jar"
 # 500 users and their pages take half of it. Default: 1 GB.
 HEAP = "-Xmx1g"
 EVERY = 10  # s between two lines of progress in a log
@@ -25,8 +25,8 @@ def command():
         return [own]
     if not shutil.which("java"):
         raise LoadError("JMeter needs Java. On Debian: apt-get install default-jre-headless")
-    if SHIPPED.exists():
-        return ["java", HEAP, "-Djava.awt.headless=true", "-jar", SHIPPED]
+    for jar in (ROOT / ".stack/jmeter").glob(SHIPPED):
+        return ["java", HEAP, "-Djava.awt.headless=true", "-jar", jar]
     raise LoadError("There is no JMeter 5 here. Install one, or run: make .stack/jmeter/installed")
 
 

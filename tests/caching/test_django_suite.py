@@ -67,7 +67,9 @@ def download(folder):
     requirements = (ROOT / "requirements" / "base.txt").read_text()
     pinned = re.search(r"^django==.*(?:\n    .*)*", requirements, re.MULTILINE)[0]
     (folder / "requirements.txt").write_text(pinned)
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
+    # uv downloads no source archives, and the virtualenv of the tests may have no pip.
+    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    pip = ["venv/bin/pip", "download", "--quiet", "--no-deps", "--require-hashes"]
     arguments = ["--no-binary", "django", "-r", "requirements.txt", "--dest", "."]
     done = subprocess.run([*pip, *arguments], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -134,8 +134,35 @@ def test_a_database_of_ones_own_is_used_instead(checkout, place):
     assert home(checkout) == checkout / ".local" / "postgres"
 
 
-def test_a_missing_virtualenv_is_explained(checkout):
+def without_wheel(checkout):
+    """Give the checkout a virtualenv that has no PostgreSQL."""
     (checkout / ".venv").unlink()
+    (checkout / ".venv").mkdir()
+    return checkout
+
+
+@pytest.mark.stack
+def test_the_machines_own_postgresql_is_used_where_no_wheel_is(checkout):
+    done = with_postgres(without_wheel(checkout), sys.executable, "-c", SELECT)
+    assert done.stdout.strip() == str(home(checkout) / "data"), done.stderr
+    assert "there is no PostgreSQL in .venv; using that of /usr/lib/postgresql/" in done.stderr
+    assert servers(checkout) == []
+
+
+def test_no_postgresql_at_all_is_explained(checkout):
+    script = without_wheel(checkout) / "bin/with-postgres"
+    script.write_text(script.read_text().replace('"usr/lib/postgresql/*/bin"', '"no/where"'))
+    done = with_postgres(checkout, "true", PATH=str(Path(sys.executable).parent))
+    assert done.returncode == 1
+    assert "install PostgreSQL 15 or newer" in done.stderr
+    assert "or set DATABASE_URL." in done.stderr
+
+
+def test_data_of_another_version_are_kept_and_explained(checkout):
+    with_postgres(checkout, "true")
+    version = home(checkout) / "data" / "PG_VERSION"
+    version.write_text("9\n")
     done = with_postgres(checkout, "true")
     assert done.returncode == 1
-    assert "Run: make .venv/installed" in done.stderr
+    assert "was made by PostgreSQL 9, and this is 18. Move it away" in done.stderr
+    assert version.read_text() == "9\n"
