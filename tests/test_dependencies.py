@@ -4,6 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 
 def asked_for():
     project = tomllib.loads(Path("pyproject.toml").read_text())
@@ -33,3 +35,23 @@ def test_each_package_is_pinned_with_hashes_and_no_address():
         assert text
         assert PIN.sub("", text) == "", path
         assert "://" not in text
+
+
+def pins(name):
+    """Return {package: version} of requirements/NAME.txt; Django is what next.txt is for."""
+    text = Path(f"requirements/{name}.txt").read_text()
+    found = dict(re.findall(r"^([\w.-]+)(?:\[[\w, ]+\])?==(\S+)", text, re.M))
+    return {package: version for package, version in found.items() if package != "django"}
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("dev", "postgres"), ("deploy", "bench"), ("base", "dev"), ("base", "deploy"), ("dev", "next")],
+)
+def test_files_that_meet_pin_the_same_versions(name, other):
+    ours, others = pins(name), pins(other)
+    shared = ours.keys() & others.keys()
+    assert shared or name == "deploy"  # gunicorn, the bench's one package, needs nothing of ours.
+    assert {package: ours[package] for package in shared} == {
+        package: others[package] for package in shared
+    }
