@@ -98,8 +98,10 @@ def install(app, name):
     say("virtualenv", app)
     requirements = f"releases/{name}/requirements/deploy.txt"
     folder = f"virtualenvs/{app.run(f'sha256sum {requirements}')[:16]}"
-    make = f"releases/{name}/bin/virtualenv python3 $PWD/{folder} requirements/deploy.txt"
-    app.run(f"test -e {folder}/installed || ({make} && touch {folder}/installed)")
+    # Bytecode is written now: the site's user may not write there.
+    make = f"UV_COMPILE_BYTECODE=1 releases/{name}/bin/virtualenv python3 $PWD/{folder}"
+    make += f" requirements/deploy.txt && touch {folder}/installed"
+    app.run(f"test -e {folder}/installed || ({make})")
     app.run(f"ln -s ../../{folder} releases/{name}/.venv")
     app.manage(name, "check --deploy")
 

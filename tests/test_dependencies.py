@@ -46,7 +46,13 @@ def pins(name):
 
 @pytest.mark.parametrize(
     ("name", "other"),
-    [("dev", "postgres"), ("deploy", "bench"), ("base", "dev"), ("base", "deploy"), ("dev", "next")],
+    [
+        ("dev", "postgres"),
+        ("deploy", "bench"),
+        ("base", "dev"),
+        ("base", "deploy"),
+        ("dev", "next"),
+    ],
 )
 def test_files_that_meet_pin_the_same_versions(name, other):
     ours, others = pins(name), pins(other)

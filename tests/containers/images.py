@@ -1,0 +1,78 @@
+"""Building the images of Dockerfile without a daemon, and running programs in them.
+
+buildah and podman run here as root without a daemon. Their base is a Debian made by debootstrap,
+since no registry of images can be reached from every machine; BASE names another one.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.checkout import ROOT
+
+# A container of a sandbox may have no cgroups and must not raise limits.
+LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--cgroups=disabled"]
+WRITABLE = ["--read-only", "--tmpfs", "/tmp:exec,mode=1777", "--tmpfs", "/run/site:uid=10001"]  # noqa: S108
+PACKAGES = "ca-certificates,python3,python3-dev,python3-venv"
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+BASE = "localhost/site-base"
+IMAGES = {"site": "localhost/site-test", "varnish": "localhost/site-test-varnish"}
+
+
+def run(*command, **options):
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}{done.stderr[-3000:]}"
+    return done.stdout
+
+
+def make_base(folder):
+    """Make an image of this machine's Debian release, with this machine's certificates."""
+    codename = run("sh", "-c", '. /etc/os-release; echo "$VERSION_CODENAME"').strip()
+    mirror = run("apt-get", "indextargets", "--format", "$(SITE)").split()[0]
+    options = ["--variant=minbase", f"--include={PACKAGES}"]
+    run("debootstrap", *options, codename, str(folder), mirror)
+    shutil.copy(CERTIFICATES, folder / CERTIFICATES.relative_to("/"))
+    run("sh", "-c", f"tar -C '{folder}' -c . | podman import - {BASE}")
+
+
+def build(target, context=ROOT):
+    """Build a target of Dockerfile; it gets pip's settings, as people behind a mirror give them."""
+    settings = context.parent / "pip.conf"
+    settings.write_text(pip_settings())
+    options = ["--isolation", "chroot", "--format", "docker", "--target", target]
+    options += ["--build-arg", f"BASE={os.environ.get('BASE', BASE)}"]
+    options += ["--secret", f"id=pip.conf,src={settings}", "--tag", IMAGES[target]]
+    run("buildah", "bud", *options, str(context))
+
+
+def pip_settings():
+    listing = run("pip", "config", "list")
+    index = [line for line in listing.splitlines() if line.startswith("global.index-url=")]
+    lines = [line.replace("global.", "").replace("'", "") for line in index]
+    return "\n".join(["[global]", f"cert={CERTIFICATES}", *lines, ""])
+
+
+def in_container(name, *command, environment=(), options=()):
+    """The command line that runs `command` in an image, on this machine's network."""
+    variables = [
+        text for key, value in dict(environment).items() for text in ("--env", f"{key}={value}")
+    ]
+    network = ["--network", "host", "--rm"]
+    return [
+        "podman",
+        "run",
+        *network,
+        *LIMITS,
+        *WRITABLE,
+        *variables,
+        *options,
+        IMAGES[name],
+        *command,
+    ]
+
+
+def configuration(name):
+    """The configuration of an image: {"User": …, "Env": […], …}."""
+    return json.loads(run("podman", "inspect", IMAGES[name]))[0]
