@@ -101,7 +101,7 @@ def install(app, name):
     make = f"releases/{name}/bin/virtualenv python3 $PWD/{folder} {requirements}"
     app.run(f"test -e {folder}/installed || ({make} && touch {folder}/installed)")
     app.run(f"ln -s ../../{folder} releases/{name}/.venv")
-    app.manage(name, "check --deploy")
+    app.manage(name, "check --deploy --database default")
 
 
 def write_error_pages(servers, name):
