@@ -139,8 +139,10 @@ def test_a_database_of_ones_own_is_used_instead(checkout, place):
         (checkout / ".env").write_text("DATABASE_URL=postgresql://x\n")
     else:
         environment["DATABASE_URL"] = "postgresql://x"
-    done = with_postgres(checkout, "sh", "-c", "echo ran $EMBEDDED_POSTGRES", **environment)
-    assert done.stdout == "ran \n"
+    done = with_postgres(
+        checkout, "sh", "-c", "echo ran ${EMBEDDED_POSTGRES-without}", **environment
+    )
+    assert done.stdout == "ran without\n"
     assert not (checkout / ".local").exists()
     assert home(checkout) == checkout / ".local" / "postgres"
 
