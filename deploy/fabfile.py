@@ -103,7 +103,7 @@ def install(app, name):
     make += f" requirements/deploy.txt && touch {folder}/installed"
     app.run(f"test -e {folder}/installed || ({make})")
     app.run(f"ln -s ../../{folder} releases/{name}/.venv")
-    app.manage(name, "check --deploy")
+    app.manage(name, "check --deploy --database default")
 
 
 def write_error_pages(servers, name):

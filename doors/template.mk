@@ -11,8 +11,12 @@ test-template: packages .venv/installed .stack/venv/installed ## generated proje
 sabotage: packages .venv/installed .stack/venv/bench ## break each recommendation's code and see its proof go red
 	@$(BIN)/python bin/sabotage
 
-test: .stack/lift/installed
+test: .stack/lift/installed .stack/allauth/installed
 
 .stack/lift/installed: tests/lift/requirements.txt | packages
 	@bin/virtualenv $(STACK_PYTHON) .stack/lift $<
+	@touch $@
+
+.stack/allauth/installed: tests/lift/allauth.txt
+	@bin/virtualenv $(PYTHON) .stack/allauth $< --wheels-only
 	@touch $@

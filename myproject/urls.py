@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{media}thumbnails/<path:name>", thumbnail, {"turn": turn}, name="thumbnail"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("myproject.blog.urls")),
+    path("accounts/", include("myproject.accounts.urls")),
 ]
 
 if settings.DEBUG:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "myproject.database",
     "myproject.media",
     "myproject.ops",
+    "myproject.accounts",
     "myproject.blog",
 ]
 
@@ -161,6 +162,8 @@ VARNISH_URLS = env.list("VARNISH_URLS", [])
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_CACHE_ALIAS = "sessions"
 
+# Ours, so that it can gain fields (docs/accounts.md). Default: auth.User, which cannot.
+AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "profile"
 LOGOUT_REDIRECT_URL = "home"

@@ -1,7 +1,7 @@
 """Development: DEBUG, the toolbar, readable logs."""
 
 from .base import *
-from .base import INSTALLED_APPS, LOGGING, MIDDLEWARE, STORAGES
+from .base import DATABASES, INSTALLED_APPS, LOGGING, MIDDLEWARE, STORAGES
 from .caches import caches
 from .tasks import transport_options
 from .variables import env
@@ -27,7 +27,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "pipeline.storage.NonPackagingPipelineStorage"},
 }
 
+# Mail is printed where `make run` was started, or a worker where there is a broker.
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# The folder of the embedded server's socket. Compared, since a command under bin/with-postgres may
+# have been given another DATABASE_URL. The demo account is made there only (accounts/demo.py).
+_embedded = env.str("EMBEDDED_POSTGRES", "")
+EMBEDDED_DATABASE = bool(_embedded) and DATABASES["default"]["HOST"] == _embedded
 
 INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar", "django_migration_linter"]
 # As early as possible, to time what comes after; it shows on no other machine than this one.

@@ -22,7 +22,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=1)  # Default: for ever, until somebody re
 # A try meanwhile does not begin the minute anew, so what the page says stays true. Default: True.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True  # Who has got it right begins at none. Default: False.
-AXES_CLIENT_IP_CALLABLE = "myproject.blog.visitors.address"
+AXES_CLIENT_IP_CALLABLE = "myproject.accounts.visitors.address"
 AXES_LOCKOUT_TEMPLATE = "registration/refused.html"  # With status 429. Default: a line of text.
 AXES_DISABLE_ACCESS_LOG = True  # It keeps who logged in when, for ever. Default: False.
 AXES_ENABLE_ADMIN = False  # Rows live for a minute; there is nothing to look after. Default: True.

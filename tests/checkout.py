@@ -13,6 +13,7 @@ INSTALLED = (
     ".stack/ci",
     ".stack/jmeter",
     ".stack/lift",
+    ".stack/allauth",
     "tests/browser/node_modules",
 )
 

@@ -28,6 +28,7 @@ for name in (
     "EMAIL_URL",
     "SPAM_CHECK_URL",
     "DARK_LAUNCH",
+    "EMBEDDED_POSTGRES",
     "LOG_SQL",
     "STATSD_HOST",
     "QUERY_CACHE",

@@ -46,6 +46,11 @@ def test_the_blog_does_not_know_who_observes_it():
     assert not any(name.startswith(observer) for name in imported("myproject/blog"))
 
 
+def test_the_blog_does_not_import_the_accounts():
+    accounts = "myproject.accounts"
+    assert not any(name.startswith(accounts) for name in imported("myproject/blog"))
+
+
 def test_settings_import_nothing_of_the_project():
     assert not any(name.startswith("myproject") for name in imported("settings"))
 
@@ -62,6 +67,6 @@ def test_wiring_is_imported_by_nothing(wiring):
         assert f"myproject.{wiring}" not in imported(folder)
 
 
-@pytest.mark.parametrize("package", [*PACKAGES, "blog"])
+@pytest.mark.parametrize("package", [*PACKAGES, "blog", "accounts"])
 def test_apps_are_named_by_their_place(package):
     assert "name = __package__" in Path("myproject", package, "apps.py").read_text()

@@ -11,7 +11,7 @@ from .recommendations import ROOT, rows
 IDS = {
     "stack": 5, "dev": 6, "db": 14, "tpl": 7, "later": 8, "front": 6, "test": 1, "ops": 11,
     "dj": 9, "vcl": 10, "sec": 2, "backup": 1, "mon": 6, "load": 8, "launch": 4, "war": 8,
-    "road": 9,
+    "road": 9, "fresh": 4,
 }  # fmt: skip
 DONE = [row for row in rows() if not row.is_open]
 

@@ -73,6 +73,9 @@ sub site_refresh {
 sub site_limit {
     if (req.method == "POST" && req.url ~ "^/(accounts|backstage)/login/") {
         set req.http.X-Limit = "log-in 10 60s";
+    } elsif (req.method == "POST" && req.url ~ "^/(accounts|backstage)/(password|reset)[/_]") {
+        # Passwords are guessed there too, and one address could fill a stranger's mailbox.
+        set req.http.X-Limit = "password 10 60s";
     } elsif (req.method == "POST" && req.url ~ "^/comments/") {
         set req.http.X-Limit = "comment 10 60s";
     } elsif (req.url ~ "^/search/\?") {

@@ -9,8 +9,8 @@ from collections import Counter
 from itertools import islice
 from random import Random
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.contrib.auth.models import User
 
 from .models import Author, Post, Tag
 from .most_read import most_read
@@ -70,7 +70,7 @@ def _addresses_of(topics):
 
 
 def _names():
-    readers = User.objects.filter(is_active=True, is_staff=False)
+    readers = get_user_model().objects.filter(is_active=True, is_staff=False)
     newest = readers.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("-pk")
     return list(newest.values_list("username", flat=True)[:USERS])
 
@@ -82,12 +82,12 @@ def make_accounts(number, password):
     # Hashed once: to hash costs what a log-in costs.
     hashed = _make(names[0], password).password if names else None
     for name in names[1:]:
-        User.objects.update_or_create(username=name, defaults={"password": hashed})
+        get_user_model().objects.update_or_create(username=name, defaults={"password": hashed})
     return names
 
 
 def _make(name, password, **rights):
-    user, _ = User.objects.update_or_create(username=name, defaults=rights)
+    user, _ = get_user_model().objects.update_or_create(username=name, defaults=rights)
     user.set_password(password)
     user.save()
     return user

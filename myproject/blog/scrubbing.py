@@ -5,7 +5,7 @@ What is left has the same size and shape: as many users, posts and comments, of 
 
 from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import CharField, F, Value
@@ -30,7 +30,7 @@ def scrub():
         "admin log entries deleted": LogEntry.objects.all().delete()[0],
         "drafts deleted": Post.objects.filter(status=Post.Status.DRAFT).delete()[0],
         "unpublished comments deleted": Comment.objects.exclude(status="approved").delete()[0],
-        "users renamed": User.objects.update(
+        "users renamed": get_user_model().objects.update(
             username=_numbered("user-"),
             first_name="",
             last_name="",

@@ -1,4 +1,3 @@
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 
 from . import personal, sitemap_views, views
@@ -47,9 +46,6 @@ urlpatterns = [
     path("sitemap-<yyyy:year>-<nn:month>.xml", sitemap_views.month, name="sitemap-month"),
     path("robots.txt", views.robots, name="robots"),
     # Private
-    path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("accounts/logout/", LogoutView.as_view(), name="logout"),
-    path("accounts/profile/", views.profile, name="profile"),
     path("comments/<int:post_id>/", views.comment, name="comment"),
     path("comments/<int:post_id>/received/", views.comment_received, name="comment-received"),
     path("personal/refresh/", personal.refresh, name="personal-refresh"),

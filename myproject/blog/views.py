@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import SimpleLazyObject
@@ -187,9 +186,3 @@ def comment_received(request, post_id):
         Post.objects.published().only("title", "slug", "published_at"), pk=post_id
     )
     return render(request, "blog/comment_received.html", {"post": post})
-
-
-@never_cache
-@login_required
-def profile(request):
-    return render(request, "registration/profile.html")

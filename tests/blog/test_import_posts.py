@@ -265,7 +265,7 @@ def test_a_folder_that_is_not_there_is_named():
 def test_the_demo_set_is_imported_whole():
     output = StringIO()
     call_command("load_demo", stdout=output)
-    assert output.getvalue() == "Posts: 30 created, 0 updated, 0 unchanged.\n"
+    assert output.getvalue().startswith("Posts: 30 created, 0 updated, 0 unchanged.\n")
     assert Post.objects.published().count() == 29
     call_command("load_demo", stdout=output)
     assert Post.objects.count() == 30

@@ -3,10 +3,12 @@
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from myproject.blog import load_data
+
+User = get_user_model()
 
 
 @pytest.fixture

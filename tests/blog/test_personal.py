@@ -3,10 +3,12 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from myproject.caching.refresh import RefreshFailed
+
+User = get_user_model()
 
 EDGE = {"surrogate-capability": "edge=ESI/1.0"}
 ADDRESS = "/personal/bar/7/?page=%2Fposts%2F"

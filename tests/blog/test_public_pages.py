@@ -29,10 +29,10 @@ PUBLIC = {
     "sitemap-month": ("/sitemap-2024-03.xml", 1),
     "robots": ("/robots.txt", 0),
 }
-PRIVATE = {"login", "logout", "profile", "comment", "comment-received"}
-PRIVATE |= {"personal-bar", "personal-refresh"}
+PRIVATE = {"comment", "comment-received", "personal-bar", "personal-refresh"}
 FILES = {"thumbnail"}  # No page: the edge knows its address as a file's.
 NOT_OURS = {"admin", "djdt"}  # Namespaces, both private.
+ACCOUNTS = "accounts/"  # All below it is private: tests/accounts/test_pages.py.
 
 every_public_page = pytest.mark.parametrize("path", [path for path, _ in PUBLIC.values()])
 
@@ -50,7 +50,7 @@ def names(patterns):
     for pattern in patterns:
         if not hasattr(pattern, "url_patterns"):
             yield pattern.name or str(pattern.pattern)
-        elif pattern.namespace not in NOT_OURS:
+        elif pattern.namespace not in NOT_OURS and str(pattern.pattern) != ACCOUNTS:
             yield from names(pattern.url_patterns)
 
 

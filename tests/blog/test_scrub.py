@@ -5,13 +5,15 @@ import io
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from myproject.blog.models import Comment, Post
+
+User = get_user_model()
 
 PEOPLE = ["mara", "Mara", "Lindgren", "ann", "Ann", "example.com", "secret draft", "waiting"]
 

@@ -115,14 +115,6 @@ def test_structured_data_cannot_be_escaped_from(client, post):
     assert "<script>alert" not in html
 
 
-def test_log_in_profile_log_out(client, admin_user):
-    assert client.get("/accounts/profile/").url == "/accounts/login/?next=/accounts/profile/"
-    answer = client.post("/accounts/login/", {"username": "admin", "password": "password"})
-    assert answer.url == "/accounts/profile/"
-    assert b"<strong>admin</strong>" in client.get("/accounts/profile/").content
-    assert client.post("/accounts/logout/").url == "/"
-
-
 def test_the_feed_names_absolute_addresses(client, post, settings):
     feed = client.get("/feed.xml").content.decode()
     assert f'href="{settings.SITE_URL}{post.get_absolute_url()}"' in feed

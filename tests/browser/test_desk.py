@@ -9,7 +9,7 @@ from .conftest import DEMO, violations
 pytestmark = pytest.mark.browser
 
 MAKE_EDITOR = (
-    "from django.contrib.auth.models import User;"
+    "from django.contrib.auth import get_user_model; User = get_user_model();"
     "user, _ = User.objects.get_or_create(username='chief', is_staff=True, is_superuser=True);"
     "user.set_password('a long secret'); user.save();"
     "from myproject.blog.models import Post;"

@@ -103,7 +103,7 @@ def test_who_is_logged_in_sees_it_on_the_shared_page(open_page, stack, size):
 
 
 MAKE_EDITOR = (
-    "from django.contrib.auth.models import User;"
+    "from django.contrib.auth import get_user_model; User = get_user_model();"
     "user, _ = User.objects.get_or_create(username='editor', is_staff=True);"
     "user.set_password('a long secret'); user.save()"
 )

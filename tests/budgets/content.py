@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
@@ -35,7 +35,10 @@ def forget_keys():
     """Begin with key 1, until the transaction is rolled back."""
     tables = [name for name in connection.introspection.table_names() if name.startswith("blog_")]
     statements = connection.ops.sql_flush(
-        no_style(), [*tables, "auth_user"], reset_sequences=True, allow_cascade=True
+        no_style(),
+        [*tables, get_user_model()._meta.db_table],
+        reset_sequences=True,
+        allow_cascade=True,
     )
     with connection.cursor() as cursor:
         for statement in statements:
@@ -55,7 +58,7 @@ def comment_on(post):
 
 
 def editor():
-    return User.objects.create_superuser("editor")
+    return get_user_model().objects.create_superuser("editor")
 
 
 def discussed_post():

@@ -1,10 +1,12 @@
 """make run, on a checkout of its own."""
 
 import os
+import re
 import signal
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 
@@ -76,6 +78,23 @@ def test_the_toolbar_is_there(running):
     assert 'id="djDebug"' in page
     for panel in ("SQLPanel", "TemplatesPanel", "HistoryPanel"):
         assert panel in page
+
+
+def log_in(port, username, password):
+    """Log in at the admin as a browser would; return the page that follows."""
+    address = f"http://127.0.0.1:{port}/backstage/login/?next=/backstage/"
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(address) as page:
+        token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[1]
+    form = {"csrfmiddlewaretoken": token, "username": username, "password": password}
+    with browser.open(address, urllib.parse.urlencode(form).encode()) as page:
+        return page.read().decode()
+
+
+def test_the_demo_login_that_is_printed_opens_the_admin(running):
+    checkout, port = running
+    printed = re.search(r"Demo login: (\w+), password (\w+)", (checkout / "run.log").read_text())
+    assert "Site administration" in log_in(port, *printed.groups())
 
 
 def test_the_settings_link_leads_to_development(running):

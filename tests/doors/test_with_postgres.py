@@ -52,6 +52,17 @@ def test_the_command_reaches_a_server_that_is_gone_afterwards(checkout):
     assert servers(checkout) == []
 
 
+SAME_SOCKET = """
+import os, dj_database_url
+print(dj_database_url.parse(os.environ["DATABASE_URL"])["HOST"] == os.environ["EMBEDDED_POSTGRES"])
+"""
+
+
+def test_the_command_knows_that_the_database_is_the_embedded_one(checkout):
+    done = with_postgres(checkout, sys.executable, "-c", SAME_SOCKET)
+    assert done.stdout == "True\n", done.stderr
+
+
 def test_data_stays_from_one_command_to_the_next(checkout):
     code = SELECT.replace("SHOW data_directory", "{}").replace(
         "    print(cursor.fetchone()[0])\n", ""
@@ -128,8 +139,10 @@ def test_a_database_of_ones_own_is_used_instead(checkout, place):
         (checkout / ".env").write_text("DATABASE_URL=postgresql://x\n")
     else:
         environment["DATABASE_URL"] = "postgresql://x"
-    done = with_postgres(checkout, "sh", "-c", "echo ran", **environment)
-    assert done.stdout == "ran\n"
+    done = with_postgres(
+        checkout, "sh", "-c", "echo ran ${EMBEDDED_POSTGRES-without}", **environment
+    )
+    assert done.stdout == "ran without\n"
     assert not (checkout / ".local").exists()
     assert home(checkout) == checkout / ".local" / "postgres"
 

@@ -12,13 +12,21 @@ class Block(NamedTuple):
     text: str
 
 
+# A fenced block, or a heading; a line of a block that begins with # belongs to the block.
+PARTS = re.compile(r"^```(\w+)\n(.*?)^```$|^(#+ [^\n]*)$", re.S | re.M)
+
+
 def blocks(document, heading=None):
     """Return the blocks of a document, or of its section with this heading."""
-    text = (ROOT / document).read_text()
-    if heading:
-        level = heading.partition(" ")[0]
-        text = text.partition(f"\n{heading}\n")[2]
-        text = re.split(rf"\n#{{1,{len(level)}}} ", text)[0]
-    found = re.findall(r"^```(\w+)\n(.*?)^```$", text, re.S | re.M)
+    found, inside = [], heading is None
+    for language, text, title in PARTS.findall((ROOT / document).read_text()):
+        if not title and inside:
+            found.append(Block((ROOT / document).parent, language, text))
+        elif title and heading:
+            inside = title == heading or (inside and _level(title) > _level(heading))
     assert found, f"{document} has no block below {heading}"
-    return [Block((ROOT / document).parent, *block) for block in found]
+    return found
+
+
+def _level(title):
+    return len(title.partition(" ")[0])

@@ -18,11 +18,11 @@ DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
 ALLOWED_HOSTS = ["*"]
 """
 BARE_URLS = """
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 
 def home(request):
-    return HttpResponse(f"<html>{User.objects.count()} users</html>")
+    return HttpResponse(f"<html>{get_user_model().objects.count()} users</html>")
 
 urlpatterns += [path("", home)]
 """

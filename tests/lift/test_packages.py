@@ -61,12 +61,12 @@ CHANGE = """
 import django
 django.setup()
 from caching.tags import raise_tags
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 if {wagtail}:
     from wagtail.models import Page
     Page.objects.filter(slug="home").update(title="Another title")
 else:
-    User.objects.create(username="new")
+    get_user_model().objects.create(username="new")
 raise_tags(["home"])
 """
 

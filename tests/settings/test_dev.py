@@ -2,6 +2,8 @@
 
 import os
 
+import pytest
+
 from .test_environment import python, value
 
 DATABASE = {"DATABASE_URL": os.environ["DATABASE_URL"], "SECRET_KEY": "x" * 50}
@@ -51,3 +53,26 @@ def test_tasks_run_at_once_until_there_is_a_broker():
 def test_only_development_has_the_toolbar():
     assert "debug_toolbar" in value("INSTALLED_APPS", "settings.dev")
     assert "debug_toolbar" not in value("INSTALLED_APPS", "settings.deploy")
+
+
+EMBEDDED = "postgresql://postgres@%2Fhere%2Fsocket/postgres"
+
+
+@pytest.mark.parametrize(
+    ("url", "folder", "is_embedded"),
+    [
+        (EMBEDDED, "/here/socket", "True"),
+        (EMBEDDED, "", "False"),
+        # Another database, named inside `bin/with-postgres COMMAND`; and one without a host.
+        ("postgresql://db.example.com/site", "/here/socket", "False"),
+        ("postgresql:///site", "", "False"),
+    ],
+)
+def test_the_embedded_database_is_the_one_that_with_postgres_names(url, folder, is_embedded):
+    environment = {"DATABASE_URL": url, "EMBEDDED_POSTGRES": folder}
+    assert value("EMBEDDED_DATABASE", "settings.dev", **environment) == is_embedded
+
+
+def test_mail_is_printed_in_development():
+    backend = "django.core.mail.backends.console.EmailBackend"
+    assert value("EMAIL_BACKEND", "settings.dev") == backend

@@ -52,7 +52,7 @@ def member(stack):
     stack.manage(
         "shell",
         "--verbosity=0",
-        "--command=from django.contrib.auth.models import User;"
+        "--command=from django.contrib.auth import get_user_model; User = get_user_model();"
         "User.objects.filter(username='member-of-staff').delete();"
         "User.objects.create_superuser('member-of-staff', password='long enough to pass')",
     )

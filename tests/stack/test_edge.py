@@ -75,7 +75,8 @@ def test_no_header_that_is_not_part_of_the_key_is_in_what_is_stored(stack):
 
 
 SESSION = (
-    "from django.contrib.auth.models import User; from django.test import Client;"
+    "from django.contrib.auth import get_user_model; User = get_user_model();"
+    "from django.test import Client;"
     "user, _ = User.objects.get_or_create(username='deceived'); client = Client();"
     "client.force_login(user); print(client.cookies['sessionid'].value)"
 )

@@ -9,7 +9,8 @@ pytestmark = pytest.mark.stack
 # Strangers to site.vcl, which counts those of 127.0.0.2 elsewhere.
 GUESSER, PERSON = "127.0.0.3", "127.0.0.4"
 MAKE_USER = (
-    "from axes.models import AccessAttempt; from django.contrib.auth.models import User;"
+    "from axes.models import AccessAttempt;"
+    "from django.contrib.auth import get_user_model; User = get_user_model();"
     "AccessAttempt.objects.all().delete();"
     "user, _ = User.objects.get_or_create(username='guessed');"
     "user.set_password('a long secret'); user.save()"

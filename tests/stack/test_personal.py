@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.stack
 
 MAKE_USER = (
-    "from django.contrib.auth.models import User;"
+    "from django.contrib.auth import get_user_model; User = get_user_model();"
     "user, _ = User.objects.get_or_create(username='{name}', is_staff={staff});"
     "user.set_password('a long secret'); user.save()"
 )

@@ -16,7 +16,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
@@ -59,7 +59,7 @@ def private_pages():
 def editor():
     """Somebody who is logged in; the user, who has no password, stays."""
     rights = {"is_staff": True, "is_superuser": True}
-    user, _ = User.objects.get_or_create(username="bench-editor", defaults=rights)
+    user, _ = get_user_model().objects.get_or_create(username="bench-editor", defaults=rights)
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user)
     return client

@@ -1,4 +1,4 @@
-"""Load the demo posts into a site that has no posts."""
+"""Load the demo posts into a site that has no posts, and make the demo account in development."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, **options):
-        if Post.objects.exists():
-            return
-        call_command("import_posts", DEMO / "posts", media=DEMO / "media", stdout=self.stdout)
+        if not Post.objects.exists():
+            call_command("import_posts", DEMO / "posts", media=DEMO / "media", stdout=self.stdout)
+        # By its name: it is a command of the accounts, which the blog does not know.
+        call_command("make_demo_account", stdout=self.stdout)

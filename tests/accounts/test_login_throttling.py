@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+User = get_user_model()
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 RIGHT, WRONG = "a long secret", "a guess"

@@ -1,0 +1,11 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+
+from myproject.blog.admin import BoundedAdmin
+
+from .models import User
+
+
+@admin.register(User)
+class BoundedUserAdmin(BoundedAdmin, UserAdmin):
+    """Django's page of users, whose list costs the same however many there are."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = __package__
+
+    def ready(self):
+        from . import checks  # noqa: F401  Registers them.
