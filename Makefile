@@ -73,7 +73,7 @@ packages:
 include $(wildcard doors/*.mk)
 
 .env:
-	@$(PYTHON) -c 'import secrets; print("# Every variable: .env.example\nSECRET_KEY=" + secrets.token_urlsafe(50))' > $@
+	@$(PYTHON) -c 'from secrets import token_urlsafe as new; print("# Every variable: .env.example\nSECRET_KEY=" + new(50) + "\nPOSTGRES_PASSWORD=" + new(24))' > $@
 	@chmod 600 $@
 
 settings/local.py:

@@ -18,8 +18,11 @@ INSTALLED = (
 )
 
 
-def copy_checkout(folder):
-    """Copy what git knows, or would know, of the project to folder/checkout; return that."""
+def copy_checkout(folder, installed=INSTALLED):
+    """Copy what git knows, or would know, of the project to folder/checkout; return that.
+
+    `installed` is linked into the copy where this checkout has it.
+    """
     copy = folder / "checkout"
     listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     files = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -27,7 +30,7 @@ def copy_checkout(folder):
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, copy / name)
-    for name in INSTALLED:
+    for name in installed:
         if (ROOT / name).is_dir():
             (copy / name).parent.mkdir(exist_ok=True)
             (copy / name).symlink_to(ROOT / name)

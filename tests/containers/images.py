@@ -5,7 +5,6 @@ since no registry of images can be reached from every machine; BASE names anothe
 """
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,6 +14,7 @@ from tests.checkout import ROOT
 # A container of a sandbox may have no cgroups and must not raise limits.
 LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--cgroups=disabled"]
 WRITABLE = ["--read-only", "--tmpfs", "/tmp:exec,mode=1777", "--tmpfs", "/run/site:uid=10001"]  # noqa: S108
+RELEASE = "trixie"  # Debian 13, as the Dockerfile's own base; the tests' machine is Debian 12.
 PACKAGES = "ca-certificates,python3,python3-dev,python3-venv"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 BASE = "localhost/site-base"
@@ -27,13 +27,17 @@ def run(*command, **options):
     return done.stdout
 
 
-def make_base(folder):
-    """Make an image of this machine's Debian release, with this machine's certificates."""
-    codename = run("sh", "-c", '. /etc/os-release; echo "$VERSION_CODENAME"').strip()
+def make_debian(folder):
+    """Make the root file system of a Debian, with this machine's certificates and name servers."""
     mirror = run("apt-get", "indextargets", "--format", "$(SITE)").split()[0]
     options = ["--variant=minbase", f"--include={PACKAGES}"]
-    run("debootstrap", *options, codename, str(folder), mirror)
-    shutil.copy(CERTIFICATES, folder / CERTIFICATES.relative_to("/"))
+    run("debootstrap", *options, RELEASE, str(folder), mirror)
+    for path in (CERTIFICATES, Path("/etc/resolv.conf")):
+        shutil.copy(path, folder / path.relative_to("/"))
+
+
+def make_base(folder):
+    """Make the base image of the file system in `folder`."""
     run("sh", "-c", f"tar -C '{folder}' -c . | podman import - {BASE}")
 
 
@@ -42,7 +46,7 @@ def build(target, context=ROOT):
     settings = context.parent / "pip.conf"
     settings.write_text(pip_settings())
     options = ["--isolation", "chroot", "--format", "docker", "--target", target]
-    options += ["--build-arg", f"BASE={os.environ.get('BASE', BASE)}"]
+    options += ["--build-arg", f"BASE={BASE}"]
     options += ["--secret", f"id=pip.conf,src={settings}", "--tag", IMAGES[target]]
     run("buildah", "bud", *options, str(context))
 

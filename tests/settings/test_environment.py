@@ -177,7 +177,7 @@ def test_the_deploy_check_is_clean():
     assert "no issues (1 silenced)" in done.stdout
 
 
-def test_every_variable_is_read_once_and_listed_in_the_example():
+def test_each_variable_of_settings_and_compose_is_in_the_example_once():
     read = {"dev": [], "deploy": []}
     pattern = re.compile(r"(?:env\.\w+\(|required\(\s*env\.\w+,\s*)\"(\w+)\"")
     for module in read:
@@ -186,7 +186,8 @@ def test_every_variable_is_read_once_and_listed_in_the_example():
         assert len(read[module]) == len(set(read[module]))
     listed = re.findall(r"^#(\w+)=", Path(".env.example").read_text(), re.MULTILINE)
     assert len(read["dev"]) > 5
-    assert {*listed} == {*read["dev"], *read["deploy"]}
+    compose = re.findall(r"\$\{(\w+)", Path("compose.yaml").read_text())
+    assert {*listed} == {*read["dev"], *read["deploy"], *compose}
     assert len(listed) == len(set(listed))
 
 

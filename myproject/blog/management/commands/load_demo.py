@@ -13,7 +13,14 @@ DEMO = Path(__file__).resolve().parents[2] / "demo"
 class Command(BaseCommand):
     help = __doc__
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--migrate", action="store_true", help="bring the database up to date first"
+        )
+
+    def handle(self, *, migrate, **options):
+        if migrate:
+            call_command("migrate", verbosity=0)
         if not Post.objects.exists():
             call_command("import_posts", DEMO / "posts", media=DEMO / "media", stdout=self.stdout)
         # By its name: it is a command of the accounts, which the blog does not know.
