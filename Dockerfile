@@ -56,7 +56,7 @@ RUN apt-get update -qq && apt-get install -qq --yes --no-install-recommends \
     '^libmemcached11(t64)?$' libpcre2-8-0 libpq5 jpegoptim optipng \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin site \
-    && install --directory --owner site /run/site /srv/media
+    && install --directory --owner site /srv/media
 COPY --from=build /srv/virtualenv /srv/virtualenv
 COPY --from=build /srv/static /srv/static
 COPY --from=build /srv/site /srv/site
@@ -67,10 +67,10 @@ ENV PATH=/srv/virtualenv/bin:$PATH \
     MEDIA_ROOT=/srv/media
 WORKDIR /srv/site
 USER site
-# Writable are /srv/media, which is a volume, and these two, which may be a tmpfs each: the rest can be mounted read-only.
+# Writable are /srv/media, which is a volume, and /tmp, which may be a tmpfs: the rest can be mounted read-only.
 VOLUME /srv/media
 # uWSGI's answer, and not the database's: a container that is replaced because its database is away helps nobody.
 HEALTHCHECK --interval=5s --timeout=2s --start-period=20s --retries=3 \
     CMD ["python3", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health/alive/', timeout=2)"]
-CMD ["uwsgi", "--set-placeholder", "instance=site", "--set-placeholder", "run=/run/site", "--set-placeholder", "site=/srv/site", \
+CMD ["uwsgi", "--set-placeholder", "instance=site", "--set-placeholder", "run=/tmp", "--set-placeholder", "site=/srv/site", \
      "--http-socket", ":8000", "--ini", "/srv/site/uwsgi.ini"]

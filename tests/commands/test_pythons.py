@@ -44,14 +44,14 @@ class Machine:
         return {"PATH": path, "HOME": str(self.folder / "home"), "LANG": "C.UTF-8", **kept}
 
     def start(self, *arguments):
-        log = open(self.folder / "log", "w")
-        return subprocess.Popen(
-            self.command(*arguments),
-            cwd=self.folder,
-            env=self.environment(),
-            stdout=log,
-            stderr=log,
-        )
+        with open(self.folder / "log", "w") as log:
+            return subprocess.Popen(
+                self.command(*arguments),
+                cwd=self.folder,
+                env=self.environment(),
+                stdout=log,
+                stderr=log,
+            )
 
     def run(self, *arguments):
         return subprocess.run(

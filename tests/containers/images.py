@@ -13,7 +13,7 @@ from tests.checkout import ROOT
 
 # A container of a sandbox may have no cgroups and must not raise limits.
 LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--cgroups=disabled"]
-WRITABLE = ["--read-only", "--tmpfs", "/tmp:exec,mode=1777", "--tmpfs", "/run/site:uid=10001"]  # noqa: S108
+WRITABLE = ["--read-only", "--tmpfs", "/tmp:exec,mode=1777"]  # noqa: S108
 RELEASE = "trixie"  # Debian 13, as the Dockerfile's own base; the tests' machine is Debian 12.
 PACKAGES = "ca-certificates,python3,python3-dev,python3-venv"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -45,7 +45,7 @@ def build(target, context=ROOT):
     """Build a target of Dockerfile; it gets pip's settings, as people behind a mirror give them."""
     settings = context.parent / "pip.conf"
     settings.write_text(pip_settings())
-    options = ["--isolation", "chroot", "--format", "docker", "--target", target]
+    options = ["--isolation", "chroot", "--format", "docker", "--layers", "--target", target]
     options += ["--build-arg", f"BASE={BASE}"]
     options += ["--secret", f"id=pip.conf,src={settings}", "--tag", IMAGES[target]]
     run("buildah", "bud", *options, str(context))
