@@ -7,6 +7,7 @@ from django.core import checks
 from django.core.management import CommandError, call_command
 
 from myproject.accounts import demo
+from myproject.accounts.checks import check_demo_account
 from myproject.blog.models import Post
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +99,7 @@ def test_without_a_database_none_is_queried(django_assert_num_queries, developme
     make()
     settings.DEBUG = False
     with django_assert_num_queries(0):
-        assert found() == []
+        assert check_demo_account(None, databases=None) == []
 
 
 def test_a_database_without_tables_is_no_fault(settings, django_user_model):

@@ -45,6 +45,9 @@ PAGES = [
     "/search/?q=cache",
     "/about/",
     "/accounts/login/",
+    "/accounts/password_reset/",
+    "/accounts/password_reset/done/",
+    "/accounts/reset/MQ/made-up/",
     POST,
 ]
 
