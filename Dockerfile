@@ -33,7 +33,7 @@ RUN DJANGO_SETTINGS_MODULE=settings.deploy SECRET_KEY=only-to-collect ALLOWED_HO
 # --- Varnish ---
 FROM ${BASE} AS varnish
 RUN apt-get update -qq && apt-get install -qq --yes --no-install-recommends varnish varnish-modules \
-    && rm -rf /var/lib/apt/lists/*
+    && apt-get clean && rm -rf /var/lib/apt/lists/*
 COPY varnish/*.vcl /etc/varnish/shipped/
 COPY deploy/container/backends.vcl /etc/varnish/site/
 # site.vcl for one machine: the host is localhost, and who reaches the port of compose.yaml, which only this machine can, is
@@ -54,7 +54,7 @@ FROM ${BASE} AS site
 # Libraries of the virtualenv (Debian 13 has one under a newer name), and what makes thumbnails smaller.
 RUN apt-get update -qq && apt-get install -qq --yes --no-install-recommends \
     '^libmemcached11(t64)?$' libpcre2-8-0 libpq5 jpegoptim optipng \
-    && rm -rf /var/lib/apt/lists/* \
+    && apt-get clean && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin site \
     && install --directory --owner site /srv/media
 COPY --from=build /srv/virtualenv /srv/virtualenv

@@ -7,13 +7,19 @@ since no registry of images can be reached from every machine; BASE names anothe
 import json
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 from tests.checkout import ROOT
 
-# A container of a sandbox may have no cgroups and must not raise limits.
-LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--cgroups=disabled"]
-WRITABLE = ["--read-only", "--tmpfs", "/tmp:exec,mode=1777"]  # noqa: S108
+# What a sandbox lets a container do differs: the first of these that runs is used.
+RUNTIMES = (
+    ["podman", "--runtime", "crun", "run", "--cgroups=disabled"],
+    ["podman", "--runtime", "runc", "--cgroup-manager", "cgroupfs", "run"],
+)
+# Limits may not be raised there, and nobody but systemd would run health checks by itself.
+OPTIONS = "--rm --network host --no-healthcheck --ulimit nofile=1024:1024 --ulimit nproc=1024:1024"
+WRITABLE = "--read-only --tmpfs /tmp:exec,mode=1777"
 RELEASE = "trixie"  # Debian 13, as the Dockerfile's own base; the tests' machine is Debian 12.
 PACKAGES = "ca-certificates,python3,python3-dev,python3-venv"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -34,6 +40,7 @@ def make_debian(folder):
     run("debootstrap", *options, RELEASE, str(folder), mirror)
     for path in (CERTIFICATES, Path("/etc/resolv.conf")):
         shutil.copy(path, folder / path.relative_to("/"))
+    run("chroot", str(folder), "apt-get", "clean")
 
 
 def make_base(folder):
@@ -58,23 +65,21 @@ def pip_settings():
     return "\n".join(["[global]", f"cert={CERTIFICATES}", *lines, ""])
 
 
+@cache
+def podman_run():
+    """The start of a command line that runs a container on this machine."""
+    for command in RUNTIMES:
+        command = [*command, *OPTIONS.split()]
+        done = subprocess.run([*command, BASE, "true"], capture_output=True, text=True)
+        if done.returncode == 0:
+            return command
+    raise RuntimeError(f"podman runs no container here: {done.stderr}")
+
+
 def in_container(name, *command, environment=(), options=()):
     """The command line that runs `command` in an image, on this machine's network."""
-    variables = [
-        text for key, value in dict(environment).items() for text in ("--env", f"{key}={value}")
-    ]
-    network = ["--network", "host", "--rm"]
-    return [
-        "podman",
-        "run",
-        *network,
-        *LIMITS,
-        *WRITABLE,
-        *variables,
-        *options,
-        IMAGES[name],
-        *command,
-    ]
+    variables = [f"--env={key}={value}" for key, value in dict(environment).items()]
+    return [*podman_run(), *WRITABLE.split(), *variables, *options, IMAGES[name], *command]
 
 
 def configuration(name):
