@@ -1,4 +1,4 @@
-"""Load the demo posts into a site that has no posts."""
+"""Load the demo posts and redirects into a site that has no posts."""
 
 from pathlib import Path
 
@@ -17,3 +17,4 @@ class Command(BaseCommand):
         if Post.objects.exists():
             return
         call_command("import_posts", DEMO / "posts", media=DEMO / "media", stdout=self.stdout)
+        call_command("import_redirects", DEMO / "redirects.csv", stdout=self.stdout)
