@@ -34,7 +34,7 @@ class Addresses:
             return first
         path = source.path.resolve()
         self._by_path[path] = key
-        for name in (path.name, path.stem, path.parent.name if path.stem == "index" else ""):
+        for name in (path.parent.name,) if path.stem == "index" else (path.name, path.stem):
             # A name that two files have says nothing.
             self._by_name[name] = None if self._by_name.get(name, key) != key else key
         return None
@@ -65,8 +65,5 @@ class Addresses:
             for found in (path, path / "index.md", path.with_name(path.name + ".md")):
                 if found in self._by_path:
                     return self._by_path[found]
-        return self._by_name.get(parts[-1]) or self._by_name.get(_folder_of_index(parts))
-
-
-def _folder_of_index(parts):
-    return parts[-2] if len(parts) > 1 and parts[-1] == "index.md" else ""
+        is_index = parts[-1] == "index.md" and len(parts) > 1
+        return self._by_name.get(parts[-2] if is_index else parts[-1])

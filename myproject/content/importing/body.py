@@ -19,7 +19,7 @@ _image = re.compile(rf"!\[(?P<alt>{_text})\](?:{_destination}|\[(?P<ref>[^\[\]]*
 _link = re.compile(rf"(?<!!)\[(?P<text>{_text})\]{_destination}")
 _empty_link = re.compile(rf"(?<!!)\[(?P<text>{_text})\]\(\s*\)")
 _definition = re.compile(
-    r"^(?P<head> {0,3}\[(?P<label>[^\[\]]+)\]:\s*)<?(?P<bare>[^\s<>]+)>?(?P<title>[^\n]*)$",
+    r"^(?P<head> {0,3}\[(?P<label>[^\[\]^][^\[\]]*)\]:\s*)<?(?P<bare>[^\s<>]+)>?(?P<title>[^\n]*)$",
     re.MULTILINE,
 )
 _html_image = re.compile(r"<img\b(?:\"[^\"]*\"|'[^']*'|[^'\">])*>", re.IGNORECASE)

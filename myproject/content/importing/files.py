@@ -1,10 +1,10 @@
 """Files that posts link to, such as a PDF beside the text: kept in the storage as they are."""
 
 from hashlib import file_digest
-from pathlib import PurePosixPath
 
 from django.core.files import File
-from django.utils.text import get_valid_filename
+
+from myproject.media.uploads import valid_stem
 
 from .storing import Store
 
@@ -16,7 +16,6 @@ SUFFIXES = {
 IMAGES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
 # A film of some minutes; a larger one belongs to where films are streamed from.
 MAX_BYTES = 50_000_000
-STEM = 80  # characters of a file's own name, as of an image's.
 
 
 class Files:
@@ -44,6 +43,5 @@ class Files:
         with file.open("rb") as opened:
             digest = file_digest(opened, "sha256").hexdigest()[:8]
             opened.seek(0)
-            stem = get_valid_filename(PurePosixPath(file.name).stem or "file")[:STEM]
-            name = f"{stem}.{digest}{file.suffix.lower()}"
+            name = f"{valid_stem(file.name)}.{digest}{file.suffix.lower()}"
             return self.store.keep(name, File(opened, file.name))

@@ -13,6 +13,14 @@ from .. import Refused
 MAX_FRONT_MATTER = 64 * 1024
 # Merging aliases of aliases multiplies them: twenty make some thousand values at most.
 MAX_ALIASES = 20
+# People nest three or four; PyYAML takes minutes for some thousand brackets.
+MAX_DEPTH = 50
+OPENING = (
+    yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken,
+)  # fmt: skip
+CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+TOO_DEEP = "the front matter is nested too deeply"
 
 
 class YAML(BaseHandler):
@@ -22,13 +30,23 @@ class YAML(BaseHandler):
         # PyYAML refuses the tabs at the end of a line that YAML allows.
         text = re.sub(r"[ \t]+$", "", fm, flags=re.MULTILINE)
         try:
-            if sum(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)) > MAX_ALIASES:
-                raise Refused(f"more than {MAX_ALIASES} aliases (*name) in the front matter")
+            _check_tokens(yaml.scan(text))
             return yaml.safe_load(text)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or error
             raise Refused(f"broken YAML: {problem}", mark and mark.line + 1) from None
+
+
+def _check_tokens(tokens):
+    aliases = depth = 0
+    for token in tokens:
+        aliases += isinstance(token, yaml.AliasToken)
+        depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
+        if aliases > MAX_ALIASES:
+            raise Refused(f"more than {MAX_ALIASES} aliases (*name) in the front matter")
+        if depth > MAX_DEPTH:
+            raise Refused(TOO_DEEP)
 
 
 class TOML(BaseHandler):
@@ -93,7 +111,7 @@ def split(text):
             "the front matter has no end: its first line does not come again", 1
         ) from None
     except RecursionError:
-        raise Refused("the front matter is nested too deeply") from None
+        raise Refused(TOO_DEEP) from None
     return _load(handler, written), body
 
 
@@ -103,7 +121,7 @@ def _load(handler, written):
     try:
         values = handler.load(written)
     except RecursionError:
-        raise Refused("the front matter is nested too deeply") from None
+        raise Refused(TOO_DEEP) from None
     except ValueError as error:  # A date such as 2015-02-30, a number of ten thousand digits.
         raise Refused(f"broken front matter: {error}") from None
     if not isinstance(values, dict):

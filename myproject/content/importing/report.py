@@ -31,8 +31,9 @@ class Report:
         self.skipped.append(f"{path}: {reason}")
 
     def add_missing(self, address, path):
-        """A file or post that nobody has, once, with the first file that names it."""
-        self._missing.setdefault(f"{address}", f"{path}: {address}")
+        """A file or post that is not there, once, with the first file that names it."""
+        beside = None if address.startswith("/") else path.parent
+        self._missing.setdefault((beside, address), f"{path}: {address}")
 
     def add_unusable(self, file, reason):
         self._unusable.setdefault(file, f"{file}: {reason}")

@@ -3,16 +3,28 @@
 import re
 from dataclasses import dataclass, field
 
+# Strings may hold braces; without an end, a tag is looked for no further than the next one, or than
+# 1,000 characters: long texts of unfinished tags would take minutes.
+_string = r"\"[^\"]{0,1000}\"|'[^'\n]{0,1000}'|`[^`]{0,1000}`"
+
+
+def _until(end, opening):
+    return rf"(?:{_string}|(?!{opening}|{end}).){{0,1000}}?"
+
+
 _hugo = (
     r"\{\{(?P<hugo>[<%])\s*(?P<hugo_close>/)?\s*(?P<hugo_name>[\w./-]+)"
-    r"(?P<hugo_arguments>(?:\"[^\"]*\"|`[^`]*`|[^`\"])*?)/?\s*(?P=hugo)?>?\}\}"
+    rf"(?P<hugo_arguments>{_until('}}', '{{')})/?\s*(?P=hugo)?>?\}}\}}"
 )
 _zola = r"\{\{\s*(?P<zola_name>\w+)\((?P<zola_arguments>[^{}]*)\)\s*\}\}"
 _zola_block = r"\{%-?\s*(?P<block_name>\w+)\s*(?:\((?P<block_arguments>[^{}]*)\))?\s*-?%\}"
-_liquid = r"\{%[-+~]?\s*(?P<liquid_name>\w*)\s*(?P<liquid_arguments>.*?)\s*[-+~]?%\}"
-_expression = r"\{\{[-~]?\s*(?P<expression>.*?)\s*[-~]?\}\}"
-_comment = r"\{#[-\s](?P<comment>.*?)#\}"
-_hugo_comment = r"\{\{[<%]?\s*/\*(?P<hugo_comment>.*?)\*/\s*[>%]?\}\}"
+_liquid = (
+    r"\{%[-+~]?\s*(?P<liquid_name>\w*)\s*"
+    rf"(?P<liquid_arguments>{_until('%}', '{%')})\s*[-+~]?%\}}"
+)
+_expression = rf"\{{\{{[-~]?\s*(?P<expression>{_until('}}', '{{')})\s*[-~]?\}}\}}"
+_comment = r"\{#[-\s](?P<comment>(?:(?!\{#|#\}).)*)#\}"
+_hugo_comment = r"\{\{[<%]?\s*/\*(?P<hugo_comment>(?:(?!\{\{|\*/).)*)\*/\s*[>%]?\}\}"
 
 # What each generator obeys; of a blog that nothing is known of, all.
 SYNTAX = {
