@@ -121,8 +121,8 @@ def rules(stack):
     assert reload(stack).returncode == 0
 
 
-# Subs of one name are run one after the other.
-RULE = 'sub site_refusals { if (req.url == "/went/") { return (synth(301, "/about/")); } }\n'
+# Varnish runs the subs of one of its own names one after the other; this one comes first.
+RULE = 'sub vcl_recv { if (req.url == "/went/") { return (synth(301, "/about/")); } }\n'
 
 
 def test_new_vcl_keeps_what_is_stored_and_broken_vcl_is_refused(stack, varnish, fetched, rules):
@@ -139,7 +139,7 @@ def test_new_vcl_keeps_what_is_stored_and_broken_vcl_is_refused(stack, varnish, 
         purged = client.request("PURGE", "/", headers={"xkey-softpurge": "posts"})
         assert int(purged.reason_phrase.removeprefix("Purged ")) >= 4
 
-    rules.write_text(rules.read_text() + "sub site_refusals { set req.nonsense = 1; }\n")
+    rules.write_text(rules.read_text() + "sub vcl_recv { set req.nonsense = 1; }\n")
     done = reload(stack)
     assert done.returncode != 0
     assert "req.nonsense" in done.stdout + done.stderr
