@@ -104,7 +104,7 @@ def test_code_and_footnotes_stay_as_they_are(site, written):
 
 @pytest.mark.parametrize(
     ("configuration", "written"),
-    [("hugo.toml", "A {{ b }} {% c %}"), ("config.toml", "A {{ b }} {{< c >}}")],
+    [("hugo.toml", "A {{ b }} {% c %}"), ("config.toml", "A {{ b }} {% c %} {{< d >}}")],
 )
 def test_what_a_generator_takes_for_text_stays_text(site, configuration, written):
     site.write(configuration, 'base_url = "x"' if configuration == "config.toml" else "")

@@ -13,6 +13,7 @@ from . import front_matter, old_addresses
 from .blog import OTHER_MARKUP
 from .dates import instant
 from .fields import Fields, unique
+from .hidden import is_hidden
 from .html_body import as_block
 from .slugs import slug_of
 from .text import clean, line
@@ -41,7 +42,7 @@ class Source:
     published_at: datetime | None  # None: a draft without a date.
     body: str
     excerpt: str = ""
-    more: str = ""  # What the text before the post's end-of-teaser mark is separated by.
+    more: str = ""  # The blog's own mark between the excerpt and the rest of the text.
     authors: list[str] = field(default_factory=list)
     category: str = ""
     tags: list[str] = field(default_factory=list)
@@ -84,7 +85,7 @@ def _source(path, blog, text, fields, body):
     if not title:
         raise Refused("no title in the front matter")
     day, name = _day_and_name(path)
-    draft = _is_hidden(fields, path)
+    draft = is_hidden(fields, path)
     categories, tags = _topics(fields, blog)
     image, alt = _image(fields)
     is_html = path.suffix.lower() in (".html", ".htm")
@@ -120,11 +121,11 @@ def _text(path):
         if found.st_size > MAX_BYTES:
             size, limit = found.st_size / 1e6, MAX_BYTES / 1e6
             raise Refused(f"has {size:.1f} MB; a post may have {limit:.0f} MB: split it")
-        return clean(path.read_bytes().decode("utf-8-sig")).lstrip("\n")
+        return clean(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
+        number = error.object.count(b"\n", 0, error.start) + 1
         byte = error.object[error.start]
-        raise Refused(f"not UTF-8: byte {error.start} is {byte:#04x}", line) from None
+        raise Refused(f"not UTF-8: byte {error.start} is {byte:#04x}", number) from None
     except OSError as error:
         raise Refused(f"cannot be read: {error.strerror or error}") from None
 
@@ -163,25 +164,6 @@ def _day_of_address(fields):
 def _line_of(name, text):
     found = re.search(rf"^\W*{name}\W", text, re.MULTILINE | re.IGNORECASE)
     return found and text.count("\n", 0, found.start()) + 1
-
-
-def _is_hidden(fields, path):
-    """Whether its generator would not show it to visitors."""
-    build = fields.get("build", "_build")
-    render = Fields(build).get("render") if isinstance(build, dict) else fields.get("render")
-    return (
-        "_drafts" in path.parts
-        or any(map(fields.is_true, ("draft", "headless", "eleventyexcludefromcollections")))
-        or any(map(fields.is_false, ("published", "permalink")))
-        or render is False
-        or line(render).lower() in ("never", "false")
-        or _is_over(fields)
-    )
-
-
-def _is_over(fields):
-    end = fields.get("expirydate", "unpublishdate")
-    return end is not None and instant(end) <= timezone.now()
 
 
 def _authors(fields):

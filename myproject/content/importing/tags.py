@@ -17,7 +17,9 @@ _hugo = (
     rf"(?P<hugo_arguments>{_until('}}', '{{')})/?\s*(?P=hugo)?>?\}}\}}"
 )
 _zola = r"\{\{\s*(?P<zola_name>\w+)\((?P<zola_arguments>[^{}]*)\)\s*\}\}"
-_zola_block = r"\{%-?\s*(?P<block_name>\w+)\s*(?:\((?P<block_arguments>[^{}]*)\))?\s*-?%\}"
+_zola_block = (
+    r"\{%-?\s*(?:(?P<block_name>\w+)\s*\((?P<block_arguments>[^{}]*)\)|(?P<block_end>end))\s*-?%\}"
+)
 _liquid = (
     r"\{%[-+~]?\s*(?P<liquid_name>\w*)\s*"
     rf"(?P<liquid_arguments>{_until('%}', '{%')})\s*[-+~]?%\}}"
@@ -102,7 +104,7 @@ def _tag(match):
         return Tag(*place, found["expression"], "expression")
     if "comment" in found or "hugo_comment" in found:
         return Tag(*place, "", "comment")
-    name = found.get("block_name", found.get("liquid_name", ""))
+    name = found.get("block_name") or found.get("block_end") or found.get("liquid_name", "")
     arguments = found.get("block_arguments", found.get("liquid_arguments", ""))
     if name == "end" and not arguments:
         return Tag(*place, name, "liquid", close="*")
