@@ -111,8 +111,7 @@ def test_a_404_stays_as_it_is_but_for_its_tag(client, path):
     assert not answer.cookies
 
 
-def test_a_404_is_one_query_and_a_page_none(client, post, django_assert_num_queries):
-    client.get("/about/")
+def test_a_404_is_one_query_and_a_cold_page_none(client, post, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/about/").status_code == 200
     with django_assert_num_queries(1):

@@ -189,6 +189,13 @@ def test_a_reference_to_another_post_is_its_address(site, written):
     assert 'href="/2024/05/02/b/"' in Post.objects.get(slug="a").body_html
 
 
+def test_a_reference_by_a_name_that_two_posts_have_is_named(site):
+    site.post("one/b.md", "title: T\ndate: 2024-05-02")
+    site.post("two/b.md", "title: T\ndate: 2024-05-03")
+    site.post("2024-05-01-a.md", body="[b]({% post_url b %})")
+    assert "Missing files: 1.\n  2024-05-01-a.md: b" in site.run()
+
+
 def test_a_reference_to_no_post_is_named_and_its_text_stays(site):
     site.post("2024-05-01-a.md", body="[b]({% post_url 2024-05-02-b %})")
     assert "Missing files: 1.\n  2024-05-01-a.md: 2024-05-02-b" in site.run()

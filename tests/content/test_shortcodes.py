@@ -46,8 +46,6 @@ KNOWN = {
     "base-url": ("[a]({{ site.baseurl }}/about/)", "[a](/about/)"),
     "literal": ("Write {{ '{{ x }}' }}", "Write {{ x }}"),
     "title": ("About {{ page.title }}", "About T"),
-    "style": ("Text {.font-alt-xs}", "Text"),
-    "style-kramdown": ("Text\n{: .lead #x}", "Text"),
 }  # fmt: skip
 
 
@@ -56,6 +54,11 @@ def test_a_known_tag_becomes_what_it_means(site, written, meant):
     site.post("2024-05-01-a.md", body=written)
     assert "Unknown" not in site.run()
     assert meant in Post.objects.get().body
+
+
+@pytest.mark.parametrize("written", ["Text {.font-alt-xs}", "Text {#x}", "Text{: .lead #x}"])
+def test_a_style_is_left_out(site, written):
+    assert site.body(written) == "Text"
 
 
 UNKNOWN = {
