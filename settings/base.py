@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "myproject.ops",
     "myproject.accounts",
     "myproject.blog",
+    "myproject.content",
 ]
 
 # Each one costs every request that reaches Python; none of them queries the database.
@@ -80,6 +81,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     # No other site may frame this one.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Old addresses, where all else has answered 404; below CommonMiddleware, which adds slashes.
+    "myproject.blog.redirects.RedirectMiddleware",
     # Last, which it asks for: what follows a bad log-in too many (log_ins.py).
     "axes.middleware.AxesMiddleware",
 ]

@@ -13,12 +13,13 @@ IDS = {
     "dj": 9, "vcl": 10, "sec": 2, "backup": 1, "mon": 6, "load": 8, "launch": 4, "war": 8,
     "road": 9, "fresh": 4,
 }  # fmt: skip
+ALONE = ["edge-7"]  # The first of its topic.
 DONE = [row for row in rows() if not row.is_open]
 
 
 def test_every_recommendation_has_a_row():
     expected = [f"{topic}-{n}" for topic, count in IDS.items() for n in range(1, count + 1)]
-    assert sorted(row.id for row in rows()) == sorted(expected)
+    assert sorted(row.id for row in rows()) == sorted([*expected, *ALONE])
 
 
 def test_an_open_row_is_open_in_both_columns():

@@ -9,7 +9,6 @@ import std;
 
 include "backends.vcl";
 include "site.vcl";
-include "redirects.vcl";
 include "error_page.vcl";
 include "modules.vcl";
 include "request.vcl";
@@ -25,7 +24,6 @@ sub vcl_recv {
     call refuse_disguise;
     call site_host;
     call site_space;
-    call site_redirects;
     call take_refresh;
     call sort_query;
     call refuse_or_purge;

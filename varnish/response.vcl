@@ -29,7 +29,7 @@ sub choose_life {
     if (bereq.http.X-Space == "file") {
         call choose_life_of_file;
     }
-    # An old address that Django knows the new one of. Its tags can still purge it.
+    # An old address whose new one Django knows. Its tags can still purge it: redirect-N of the table of redirects.
     if (beresp.status == 301 && beresp.http.xkey && beresp.ttl > 0s) {
         set beresp.ttl = 365d;
     }

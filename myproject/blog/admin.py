@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from myproject.database.pagination import ApproximateCountPaginator
 
 from . import markdown
-from .models import Author, Category, Comment, Post, Tag
+from .models import Author, Category, Comment, Post, Redirect, Tag
 
 
 class BoundedAdmin(admin.ModelAdmin):
@@ -102,3 +102,16 @@ class CommentAdmin(BoundedAdmin):
     @admin.action(description="Mark selected comments as spam")
     def mark_as_spam(self, request, queryset):
         self.message_user(request, f"{queryset.set_status('spam')} comments marked as spam.")
+
+
+@admin.register(Redirect)
+class RedirectAdmin(BoundedAdmin):
+    list_display = ["old_path", "location", "is_permanent"]
+    # By the index of unique texts; "contains" would read the whole table.
+    search_fields = ["old_path__startswith"]
+    search_help_text = "The beginning of an old address."
+    autocomplete_fields = ["post"]
+    ordering = ["-pk"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_location()

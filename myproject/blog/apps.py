@@ -6,8 +6,8 @@ class BlogConfig(AppConfig):
 
     def ready(self):
         from . import cache_tags, pictures, purging
-        from .models import Author, Category, Comment, Post, Tag
+        from .models import Author, Category, Comment, Post, Redirect, Tag
 
-        cache_tags.connect(Post, Comment, [Author, Category, Tag])
+        cache_tags.connect(Post, Comment, [Author, Category, Tag], Redirect)
         pictures.connect(Post)
         purging.connect()

@@ -61,6 +61,19 @@ class PostQuerySet(TouchingQuerySet, TaggedQuerySet):
     def tags_of(self, rows):
         return cache_tags.of_posts(rows)
 
+    def update(self, **values):
+        """Also invalidates the redirects to these posts, if their addresses may change."""
+        with transaction.atomic(using=self.db):
+            if cache_tags.ADDRESS_FIELDS & values.keys():
+                raise_tags(cache_tags.of_redirects(self._redirects()))
+            return super().update(**values)
+
+    update.alters_data = True
+
+    def _redirects(self):
+        model = self.model._meta.get_field("redirects").related_model
+        return model.objects.filter(post__in=list(self.values_list("pk", flat=True)))
+
     def published(self):
         """What the public may see now."""
         return self.filter(status="published", published_at__lte=timezone.now())
@@ -224,6 +237,36 @@ class LinkQuerySet(models.QuerySet):
             self.select_related("post__category")
             .defer("post__body", "post__body_html", "post__search")
             .prefetch_related(*_topics(self.model._meta.get_field("post").related_model, "post__"))
+        )
+
+
+def path_forms(path):
+    """The ways to write an address that mean the same: with or without the last slash or index."""
+    base = path.removesuffix("index.html").rstrip("/")
+    return [base + "/", base, base + "/index.html"] if base else ["/", "/index.html"]
+
+
+class RedirectQuerySet(TaggedQuerySet):
+    def tags_of(self, rows):
+        return cache_tags.of_redirects(rows)
+
+    def at(self, path):
+        """The redirect of an old address that visitors can follow, or None: one query.
+
+        A redirect to a draft would show them that there is one.
+        """
+        if "\0" in path:
+            return None  # PostgreSQL knows no such text.
+        now = timezone.now()
+        reachable = Q(post=None) | Q(post__status="published", post__published_at__lte=now)
+        found = self.filter(reachable, old_path__in=path_forms(path)).with_location()
+        return next(iter(found[:1]), None)
+
+    def with_location(self):
+        """What Redirect.location needs, in the same query."""
+        names = ("title", "slug", "published_at")
+        return self.select_related("post").only(
+            "old_path", "target", "is_permanent", *(f"post__{name}" for name in names)
         )
 
 

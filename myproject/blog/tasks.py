@@ -23,7 +23,7 @@ from myproject.caching.tags import raise_now, raise_tags
 from myproject.database.locks import alone
 
 from . import cache_tags, mail
-from .models import Comment, OldPicture, Post
+from .models import Comment, OldPicture, Post, Redirect
 from .sending import send
 from .spam import SpamCheckFailed
 
@@ -109,7 +109,9 @@ def sweep_pictures():
 @periodic
 def show_due_posts():
     """Scheduled posts appear by the clock, which raises no tags. Looks back twice its period."""
-    raise_tags(cache_tags.of_posts(Post.objects.due(seconds=120)))
+    due = Post.objects.due(seconds=120)
+    redirects = Redirect.objects.filter(post__in=due)
+    raise_tags(cache_tags.of_posts(due) | cache_tags.of_redirects(redirects))
 
 
 @periodic

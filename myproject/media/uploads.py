@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files.base import ContentFile
 from django.utils.text import get_valid_filename
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -55,8 +55,15 @@ class Picture(ContentFile):
 
 
 def hashed_name(name, extension, content):
-    stem = get_valid_filename(PurePosixPath(name).stem)[:STEM]
-    return f"{stem}.{sha256(content).hexdigest()[:8]}.{extension}"
+    return f"{valid_stem(name)}.{sha256(content).hexdigest()[:8]}.{extension}"
+
+
+def valid_stem(name):
+    """The part of a file's own name that is kept, without its extension."""
+    try:
+        return get_valid_filename(PurePosixPath(name).stem)[:STEM]
+    except SuspiciousFileOperation:  # Nothing is left, as of a name of emoji only.
+        return "file"
 
 
 def clean(file):

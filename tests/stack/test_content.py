@@ -8,7 +8,8 @@ import httpx
 import pytest
 from django.utils.html import escape
 
-from myproject.blog.importing import front_matter
+from myproject.content.importing.blog import Blog
+from myproject.content.importing.source import read
 
 from .running import until
 
@@ -24,7 +25,7 @@ def sources(stack):
     posts, media = (REAL / "posts", REAL) if REAL.is_dir() else (DEMO / "posts", DEMO / "media")
     stack.manage("import_posts", posts, "--media", media)
     stack.settle()
-    found = [front_matter.read(path) for path in sorted(posts.glob("*.md"))]
+    found = [read(path, Blog(posts)) for path in sorted(posts.glob("*.md"))]
     assert len(found) >= 30
     return [source for source in found if not source.draft]
 

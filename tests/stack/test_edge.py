@@ -223,6 +223,27 @@ def test_a_redirect_of_django_is_kept_for_a_year_and_purged_by_a_change(stack):
         assert client.get("/2001/01/31/moved-by-a-day/").status_code == 404
 
 
+REDIRECT = (
+    "from myproject.blog.models import Post, Redirect;"
+    "Redirect.objects.filter(old_path='/old/kept.html').delete();"
+    "Redirect.objects.create(old_path='/old/kept.html', target='{target}')"
+)
+OTHER_POST = "from myproject.blog.models import Post; Post.objects.first().save()"
+
+
+def test_a_redirect_of_the_table_stays_until_it_is_changed_itself(stack):
+    host = {"Host": site_host(stack)}
+    with httpx.Client(base_url=stack.addresses["varnish"][0], headers=host) as client:
+        assert client.get("/old/kept.html").status_code == 404
+        for target in ("/posts/", "/archive/"):
+            stack.manage("shell", "-v0", "-c", REDIRECT.format(target=target))
+            stack.settle()
+            assert client.get("/old/kept.html").headers["Location"] == target
+            stack.manage("shell", "-v0", "-c", OTHER_POST)
+            stack.settle()
+            assert client.get("/old/kept.html").headers["X-Cache"] == "HIT"
+
+
 def test_the_app_servers_share_the_work(stack, visitor):
     for number in range(10):
         visitor.get(f"/accounts/login/?shared-{number}")

@@ -112,20 +112,22 @@ def reload(stack):
 
 
 @pytest.fixture
-def redirects(stack):
-    """The stack's own file of old addresses; without it the shipped one is used."""
-    file = stack.folder / "varnish/redirects.vcl"
+def rules(stack):
+    """The stack's own site.vcl, as it was again afterwards."""
+    file = stack.folder / "varnish/site.vcl"
+    shipped = file.read_text()
     yield file
-    file.unlink()
+    file.write_text(shipped)
     assert reload(stack).returncode == 0
 
 
-RULE = 'sub site_redirects { if (req.url == "/went/") { return (synth(301, "/about/")); } }\n'
+# Varnish runs the subs of one of its own names one after the other; this one comes first.
+RULE = 'sub vcl_recv { if (req.url == "/went/") { return (synth(301, "/about/")); } }\n'
 
 
-def test_new_vcl_keeps_what_is_stored_and_broken_vcl_is_refused(stack, varnish, fetched, redirects):
+def test_new_vcl_keeps_what_is_stored_and_broken_vcl_is_refused(stack, varnish, fetched, rules):
     assert varnish[0].get("/went/").status_code == 404
-    redirects.write_text(RULE)
+    rules.write_text(rules.read_text() + RULE)
     done = reload(stack)
     assert done.returncode == 0, done.stderr
     for client in varnish:
@@ -137,7 +139,7 @@ def test_new_vcl_keeps_what_is_stored_and_broken_vcl_is_refused(stack, varnish, 
         purged = client.request("PURGE", "/", headers={"xkey-softpurge": "posts"})
         assert int(purged.reason_phrase.removeprefix("Purged ")) >= 4
 
-    redirects.write_text("sub site_redirects { set req.nonsense = 1; }\n")
+    rules.write_text(rules.read_text() + "sub vcl_recv { set req.nonsense = 1; }\n")
     done = reload(stack)
     assert done.returncode != 0
     assert "req.nonsense" in done.stdout + done.stderr

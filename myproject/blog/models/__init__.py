@@ -3,6 +3,7 @@
 from .comments import Comment
 from .pictures import OldPicture
 from .posts import SEARCHABLE_CHARACTERS, BrokenLink, Post, PostAuthor, PostTag
+from .redirects import Redirect
 from .topics import Author, Category, Tag
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "Post",
     "PostAuthor",
     "PostTag",
+    "Redirect",
     "Tag",
 ]

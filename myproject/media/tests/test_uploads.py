@@ -113,3 +113,9 @@ def test_its_name_says_what_it_is_and_changes_with_the_content():
     assert red.hashed_name().endswith(".png")
     assert red.hashed_name() != blue.hashed_name()
     assert red.hashed_name() == clean(red).hashed_name()
+
+
+@pytest.mark.parametrize("name", ["🎉.png", "☃"])
+def test_a_name_without_letters_gets_one(name):
+    picture = clean(upload(drawn("PNG"), name))
+    assert picture.hashed_name().startswith("file.")

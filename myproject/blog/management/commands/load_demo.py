@@ -1,4 +1,6 @@
-"""Load the demo posts into a site that has no posts, and make the demo account in development."""
+"""Load the demo posts and redirects into a site that has no posts, and make the demo account in
+development.
+"""
 
 from pathlib import Path
 
@@ -23,5 +25,6 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         if not Post.objects.exists():
             call_command("import_posts", DEMO / "posts", media=DEMO / "media", stdout=self.stdout)
+            call_command("import_redirects", DEMO / "redirects.csv", stdout=self.stdout)
         # By its name: it is a command of the accounts, which the blog does not know.
         call_command("make_demo_account", stdout=self.stdout)

@@ -1,0 +1,37 @@
+"""Old addresses lead to new ones: a look-up in the table where Django would answer 404."""
+
+from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils.cache import patch_cache_control
+
+from myproject.caching.pages import HEADER, tag
+
+from .cache_tags import REDIRECTS, cache_tag
+from .models import Redirect
+from .public import EDGE_LIFE
+
+
+class RedirectMiddleware:
+    """Answer a 404 of an old address with its redirect: one query, and none for any other page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+            return response
+        if found := Redirect.objects.at(request.path_info):
+            return answer(found)
+        # Were the absence cached anywhere, a new redirect would purge it by this tag.
+        return tag(response, *response.get(HEADER, "").split(), REDIRECTS)
+
+
+def answer(redirect):
+    """The redirect as a response that the edge keeps: a permanent one for a year (response.vcl).
+
+    Its only tag is its own, so that changes of other rows leave it there.
+    """
+    kind = HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect
+    response = kind(redirect.location)
+    patch_cache_control(response, max_age=0, s_maxage=EDGE_LIFE, must_revalidate=True)
+    return tag(response, cache_tag(redirect))
