@@ -27,15 +27,19 @@ OWN = (
 )
 # The site, what runs, tests and measures it, and what explains that. The licence asks to be kept.
 CARRIED = (
+    ".devcontainer/*",
+    ".dockerignore",
     ".env.example",
     ".gitattributes",
     ".github/*",
     ".gitignore",
     ".pre-commit-config.yaml",
     ".squawk.toml",
+    "Dockerfile",
     "LICENSE",
     "Makefile",
     "bin/*",
+    "compose.yaml",
     "deploy/*",
     "docs/*",
     "doors/*",

@@ -139,6 +139,7 @@ def test_the_demo_set_is_imported_whole(client):
     assert output.getvalue().splitlines() == [
         "Posts: 30 created, 0 updated, 0 unchanged, 0 refused.",
         "Redirects: 4 created, 0 updated, 0 unchanged.",
+        "No demo account here: manage.py createsuperuser makes you one.",
     ]
     assert Post.objects.published().count() == 29
     assert client.get("/feed/")["Location"] == "/feed.xml"

@@ -12,6 +12,8 @@ from tests.checkout import ROOT
 from tests.wheels import write_wheel
 from tools.install import new_enough
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = {"PIP_CONFIG_FILE": os.devnull, "UV_NO_CONFIG": "1", "UV_NO_CACHE": "1"}
 
 
