@@ -4,6 +4,8 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -82,13 +84,13 @@ def test_a_full_disk_is_named_and_left_as_it_was(fresh):
 
 
 @root_only
-def test_a_checkout_of_somebody_else_is_named(fresh):
-    for folder in [fresh, *fresh.parents[:3]]:
-        folder.chmod(0o755)
-    home = fresh.parent / "home"
-    home.mkdir(mode=0o777)
-    python = shutil.which("python3", path="/usr/bin")
-    done = shell(f"HOME={home} {NOBODY} make .venv/installed PYTHON={python}", fresh)
+def test_a_checkout_of_somebody_else_is_named():
+    # Not in pytest's folder, which nobody but root may enter.
+    with tempfile.TemporaryDirectory() as folder:
+        checkout = copy_checkout(Path(folder), installed=())
+        Path(folder).chmod(0o755)
+        python = shutil.which("python3", path="/usr/bin")
+        done = shell(f"HOME=/nowhere {NOBODY} make .venv/installed PYTHON={python}", checkout)
     assert done.returncode != 0
     assert CANNOT_WRITE in done.stderr
 

@@ -3,9 +3,11 @@
 import os
 import signal
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -33,8 +35,6 @@ class Machine:
         (self.folder / "home").mkdir()
         if self.is_nobody:
             subprocess.run(["chown", "-R", "65534:65534", folder], check=True)
-            for parent in folder.parents[:3]:
-                parent.chmod(parent.stat().st_mode | 0o011)
 
     def command(self, *arguments):
         return [*(NOBODY if self.is_nobody else []), "make", *arguments, f"PYTHON={self.python}"]
@@ -65,8 +65,10 @@ class Machine:
 
 
 @pytest.fixture(scope="module", params=PYTHONS)
-def machine(request, tmp_path_factory):
-    return Machine(tmp_path_factory.mktemp(request.param), PYTHONS[request.param])
+def machine(request):
+    # Not pytest's folder, which nobody but root may enter.
+    with tempfile.TemporaryDirectory(prefix="python-", ignore_cleanup_errors=True) as folder:
+        yield Machine(Path(folder), PYTHONS[request.param])
 
 
 def page_of(process, port):
