@@ -48,3 +48,11 @@ def test_other_versions_have_figures_of_their_own(accepted, monkeypatch):
     kept.accept(dearer(2000), accepted)
     assert kept.problems(dearer(2000), accepted) == []
     assert len(kept.read(accepted)) == 2
+
+
+def test_another_python_has_the_figures_of_its_django_but_for_calls(accepted, monkeypatch):
+    django_version = kept.versions().partition(", ")[2]
+    monkeypatch.setattr(kept, "versions", lambda: f"Python 4.0, {django_version}")
+    assert kept.problems(dearer(9000), accepted) == []
+    more = {"home, cold": {"queries": 4, "calls": 1000}}
+    assert kept.problems(more, accepted) == ["home, cold: 3 → 4 queries"]
