@@ -15,18 +15,18 @@ from . import images
 
 @pytest.fixture(scope="session")
 def debian(tmp_path_factory):
-    """The folder with the root file system of a Debian 13."""
+    """The folder with the root file system of a Debian 13; the images' base is made of it first."""
     if os.geteuid() != 0:
         pytest.skip("only root can make a Debian: debootstrap")
     folder = tmp_path_factory.mktemp("debian") / "root"
     images.make_debian(folder)
+    images.make_base(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
 def built(debian, tmp_path_factory):
     """Both images, from a copy of the checkout that holds secrets as a developer's does."""
-    images.make_base(debian)
     folder = tmp_path_factory.mktemp("images")
     checkout = copy_checkout(folder)
     (checkout / ".env").write_text("SECRET_KEY=this-secret-must-be-in-no-layer\n")
