@@ -17,7 +17,6 @@ from tools import pythons
 pytestmark = [pytest.mark.slow, pytest.mark.stack, pytest.mark.apart]
 
 PYTHONS = pythons.supported()
-NEWEST = list(PYTHONS)[-1]
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]
 KEPT = ("PIP_", "UV_", "SSL_CERT")  # Where this machine has its package index.
 
@@ -93,14 +92,7 @@ def test_make_run_serves_the_styled_page(machine):
     assert f"Site        http://localhost:{port}/" in (machine.folder / "log").read_text()
 
 
-# The suite itself runs on one Python, and here on the newest; on all of them in make test-long.
-IN_SHORT = [
-    version if version == NEWEST else pytest.param(version, marks=pytest.mark.long)
-    for version in PYTHONS
-]
-
-
-@pytest.mark.parametrize("machine", IN_SHORT, indirect=True)
+@pytest.mark.long  # A minute each. `make test-djangos` runs the same in this checkout.
 def test_make_test_fast_passes(machine):
     done = machine.run("test-fast")
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
