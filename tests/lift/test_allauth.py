@@ -96,7 +96,7 @@ def test_public_pages_stay_the_same_for_everybody(site):
 
 
 def test_the_variables_are_listed(site):
-    name = "test_every_variable_is_read_once_and_listed_in_the_example"
+    name = "test_each_variable_of_settings_and_compose_is_in_the_example_once"
     assert "1 passed" in site.test(f"tests/settings/test_environment.py::{name}")
 
 
