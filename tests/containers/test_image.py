@@ -72,8 +72,8 @@ def test_the_health_check_of_the_image_sees_whether_it_answers(migrated, running
 
 
 def test_a_worker_does_a_task(migrated, once, running):
-    worker = "celery --app myproject worker -Q high -n high@%h --without-gossip --without-mingle"
-    running(*worker.split())
+    worker = "worker -Q high -n high@%h --without-gossip --without-mingle"
+    running("celery", "--app", "myproject", *worker.split())
 
     def celery(command):
         return once("celery", "--app", "myproject", *command.split())
