@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 OLDEST = (3, 11)
@@ -10,12 +11,13 @@ NEWEST = (3, 14)  # Later ones have no wheels yet for what requirements/dev.txt 
 
 
 def supported():
-    """Return {"3.11.2": "/usr/bin/python3", …} of what is on PATH, in /usr/bin and in pyenv."""
+    """Return {"3.11.2": "/usr/bin/python3", …} of what is on PATH, in /usr/bin, in pyenv, and runs this."""
     names = [f"python3.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)]
     found = [
         "/usr/bin/python3",
         *filter(None, map(shutil.which, names)),
         *sorted(Path.home().glob(".pyenv/versions/3.*/bin/python3")),
+        Path(sys.base_prefix, "bin", "python3"),
     ]
     versions = {}
     for python in found:

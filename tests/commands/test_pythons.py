@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.stack, pytest.mark.apart]
 
 PYTHONS = pythons.supported()
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]
+IDENTITY = ["-c", "user.name=nobody", "-c", "user.email=nobody@localhost"]
 KEPT = ("PIP_", "UV_", "SSL_CERT")  # Where this machine has its package index.
 
 
@@ -31,7 +32,10 @@ class Machine:
         self.folder = copy_checkout(folder / "a folder", installed=())
         self.python = python
         self.is_nobody = os.geteuid() == 0 and not os.path.realpath(python).startswith("/root/")
-        (self.folder / "home").mkdir()
+        (folder / "home").mkdir()
+        self.log = folder / "log"
+        for command in (["add", "--all"], [*IDENTITY, "commit", "--quiet", "-m", "All"]):
+            subprocess.run(["git", *command], cwd=self.folder, check=True)
         if self.is_nobody:
             subprocess.run(["chown", "-R", "65534:65534", folder], check=True)
 
@@ -41,10 +45,15 @@ class Machine:
     def environment(self):
         kept = {name: value for name, value in os.environ.items() if name.startswith(KEPT)}
         path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-        return {"PATH": path, "HOME": str(self.folder / "home"), "LANG": "C.UTF-8", **kept}
+        return {
+            "PATH": path,
+            "HOME": str(self.folder.parent.parent / "home"),
+            "LANG": "C.UTF-8",
+            **kept,
+        }
 
     def start(self, *arguments):
-        with open(self.folder / "log", "w") as log:
+        with open(self.log, "w") as log:
             return subprocess.Popen(
                 self.command(*arguments),
                 cwd=self.folder,
@@ -89,7 +98,7 @@ def test_make_run_serves_the_styled_page(machine):
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
     assert 'href="/static/css/site.css"' in page
-    assert f"Site        http://localhost:{port}/" in (machine.folder / "log").read_text()
+    assert f"Site        http://localhost:{port}/" in machine.log.read_text()
 
 
 @pytest.mark.long  # A minute each. `make test-djangos` runs the same in this checkout.
