@@ -11,7 +11,7 @@ NEWEST = (3, 14)  # Later ones have no wheels yet for what requirements/dev.txt 
 
 
 def supported():
-    """Return {"3.11.2": "/usr/bin/python3", …} of what is on PATH, in /usr/bin, in pyenv, and runs this."""
+    """Return {"3.11.2": "/usr/bin/python3", …}: on PATH, in /usr/bin, in pyenv, running this."""
     names = [f"python3.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)]
     found = [
         "/usr/bin/python3",
