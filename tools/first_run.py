@@ -1,6 +1,6 @@
 """Time the first and the second `make run` of a fresh clone, into docs/measured/first-run.md.
 
-Beside them stands what pip takes to install the same files: until version 0.1 it installed them.
+Beside them stands what pip takes to install the same files.
 """
 
 import os
