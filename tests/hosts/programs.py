@@ -6,6 +6,7 @@ from deploy.stack.layout import ROOT, VENV
 
 from .layout import ADDRESSES
 
+QUEUES = {"high": 2, "low": 1}  # {name: processes of its worker}
 # A backend on another host, where backends.vcl has a unix socket.
 SOCKET = '.path = "/run/site/{name}.sock";'
 ADDRESS = '.host = "{host}";\n    .port = "{port}";'
@@ -24,7 +25,11 @@ def of(hosts):
         "memcached3": [memcached(hosts, "memcached3")],
         "primary": [database(hosts, "postgres")],
         "replica": [database(hosts, "replica", *following(hosts))],
-        "worker": [redis(hosts), celery("high", 2), celery("low", 1), beat(hosts)],
+        "worker": [
+            redis(hosts),
+            *(celery(queue, processes) for queue, processes in QUEUES.items()),
+            beat(hosts),
+        ],
     }
 
 

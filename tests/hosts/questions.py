@@ -104,14 +104,18 @@ class Questions:
 
     def queue_length(self):
         """None while the broker is reading its log."""
-        return self.network.on("app1", self._count_tasks)
+        return self.network.on("app1", self._of_broker, lambda broker: broker.llen("high"))
 
-    def _count_tasks(self):
+    def consumers(self):
+        """How many Celery workers wait for a task; None while the broker is reading its log."""
+        return self.network.on("app1", self._of_broker, count_consumers)
+
+    def _of_broker(self, question):
         with (
             suppress(BusyLoadingError),
             Redis.from_url(self.hosts.environment()["BROKER_URL"]) as broker,
         ):
-            return broker.llen("high")
+            return question(broker)
 
     # Whether all is well
 
@@ -139,6 +143,10 @@ class Questions:
             lines = operator.makefile().read().splitlines()
         rows = [line.split(",") for line in lines if line.startswith("varnish,")]
         return {row[1] for row in rows if row[17] == "UP"}
+
+
+def count_consumers(broker):
+    return sum(client["cmd"] == "brpop" for client in broker.client_list())
 
 
 def name_the_certificate(request):

@@ -89,7 +89,9 @@ class Site(Questions):
             raise StackError(f"{host} did not start:\n{last_lines(text)}")
 
     def _answers(self, host):
-        """uWSGI listens before it has loaded the site, PostgreSQL before it lets anybody in."""
+        """uWSGI listens before it has loaded the site, PostgreSQL before it lets anybody in, and
+        Redis before a Celery worker asks it for tasks.
+        """
         if host in DATABASES:
             return postgres.lets_in(self.hosts, DATABASES[host])
         if host.startswith("app"):
@@ -100,7 +102,7 @@ class Site(Questions):
                 probe.settimeout(1)
                 if probe.connect_ex((self.hosts.host(name), self.hosts.ports[name])):
                     return False
-        return True
+        return host != "worker" or self.consumers() == len(programs.QUEUES)
 
     # Faults: the words of faults/table.py
 
