@@ -41,6 +41,7 @@ sub vcl_req_cookie {
 
 sub vcl_miss {
     set req.http.X-Cache = "MISS";
+    call limit_missing_pages;
 }
 
 sub vcl_pass {
@@ -122,6 +123,7 @@ sub vcl_deliver {
     if (resp.http.X-Unanswered && req.esi_level == 0) {
         return (synth(503, "Service Unavailable"));
     }
+    call count_missing_page;
     call keep_composed_page_private;
     call hide_internals;
 }
@@ -139,6 +141,10 @@ sub vcl_synth {
     set resp.http.X-Cache = "MISS";
     set resp.http.Cache-Control = "no-store";
     set resp.http.Content-Type = "text/html; charset=utf-8";
+    if (req.http.Transfer-Encoding || req.http.Content-Length ~ "[1-9]") {
+        # At once: an open connection is answered when the body, which nobody wants, has been read.
+        set resp.http.Connection = "close";
+    }
     if (req.esi_level > 0 || resp.status < 500) {
         call answer_in_short;
     } else {

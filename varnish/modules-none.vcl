@@ -8,3 +8,9 @@ sub purge_tags {
 
 sub limit_rate {
 }
+
+sub count_missing_page {
+}
+
+sub limit_missing_pages {
+}

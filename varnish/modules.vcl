@@ -25,3 +25,18 @@ sub limit_rate {
         return (synth(429, "Too Many Requests"));
     }
 }
+
+# Who asks for page after page that does not exist (60, then one each second) gets pages that are stored, and no other.
+# Limit: crawlers follow old links, so some must be free. Default: each is asked of Django.
+sub count_missing_page {
+    if (resp.status == 404 && req.http.X-Space == "public" && req.http.X-Cache == "MISS" && obj.hits == 0 &&
+        req.esi_level == 0 && client.ip !~ unlimited && vsthrottle.is_denied("missing " + client.ip, 60, 60s)) {
+        std.log("trail:asks for too many missing pages");
+    }
+}
+
+sub limit_missing_pages {
+    if (req.esi_level == 0 && client.ip !~ unlimited && vsthrottle.remaining("missing " + client.ip, 60, 60s) == 0) {
+        return (synth(429, "Too Many Requests"));
+    }
+}

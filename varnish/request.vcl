@@ -4,6 +4,7 @@
 # HAProxy (PROXY protocol). What else a client may not say of itself, introduce_client removes.
 sub remove_foreign_headers {
     unset req.http.Surrogate-Capability;
+    unset req.http.X-Body-Limit;
     unset req.http.X-Limit;
     unset req.http.X-Refresh;
     if (req.http.X-Debug && client.ip !~ trusted) {
@@ -105,14 +106,26 @@ sub limit_visitor {
     }
 }
 
-# The body of a form is waited for here, where a slow sender holds one thread of thousands, and not in a process of the
-# app server. Larger ones (uploads) are passed on as they come: all connections of HAProxy (4000) times this is what
-# waiting may take in memory. Default: every body is passed on as it comes.
+# Only private pages take a body. All of it is waited for here, where a slow sender holds one thread of thousands and not
+# a process of the app server. Default: every method and body is passed on, as it comes.
 sub wait_for_body {
-    if (req.method ~ "^P" && req.esi_level == 0 && std.integer(req.http.Content-Length, 0) > 0 &&
-        std.integer(req.http.Content-Length, 0) <= 102400 && !std.cache_req_body(100KB)) {
-        return (synth(400, "Bad Request"));
+    if (req.http.X-Space != "private" && req.method !~ "^(GET|HEAD)$") {
+        return (synth(405, "Method Not Allowed"));
     }
+    if (req.esi_level > 0 || (!req.http.Transfer-Encoding && req.http.Content-Length !~ "[1-9]")) {
+        return;
+    }
+    set req.http.X-Body-Limit = "100KB";
+    call site_session;
+    call site_body_limit;
+    if (req.method !~ "^P" || std.integer(req.http.Content-Length, 0) > std.integer(bytes=std.bytes(req.http.X-Body-Limit))) {
+        return (synth(413, "Payload Too Large"));
+    }
+    # What does not come, or has no Content-Length and becomes too large, is not answered: the connection is closed.
+    if (!std.cache_req_body(std.bytes(req.http.X-Body-Limit))) {
+        return (synth(408, "Request Timeout"));
+    }
+    unset req.http.X-Body-Limit;
 }
 
 # In public space nobody has cookies. Who has a session gets the page with its personal parts included (ESI), and

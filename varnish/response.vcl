@@ -26,6 +26,11 @@ sub choose_life {
     if (beresp.http.Cache-Control !~ "(?i)(s-maxage|max-age)=" && !beresp.http.Expires) {
         set beresp.ttl = 0s;
     }
+    # What anybody can invent addresses of, searches and pages that do not exist, is kept for its life and no longer.
+    if (beresp.status != 200 || beresp.http.Cache-Control ~ "(?i)stale-if-error=0(,|$)") {
+        set beresp.grace = 0s;
+        set beresp.keep = 0s;
+    }
     if (bereq.http.X-Space == "file") {
         call choose_life_of_file;
     }
@@ -35,7 +40,7 @@ sub choose_life {
     }
 }
 
-# A missing file may be there after the next release; a name with a hash in it never means anything else. On a CDN's
+# A name with a hash in it never means anything else. On a CDN's
 # host browsers use a font or a module only if the file says that other sites may (CORS); no file is a secret.
 sub choose_life_of_file {
     set beresp.http.Access-Control-Allow-Origin = "*";
@@ -44,7 +49,7 @@ sub choose_life_of_file {
     set beresp.http.X-Content-Type-Options = "nosniff";
     call disarm_upload;
     if (beresp.status != 200) {
-        set beresp.ttl = 0s;
+        call choose_life_of_missing_file;
     } elsif (bereq.url ~ "^/static/.+\.[0-9a-f]{12}\.[a-z0-9.]+$" || bereq.url ~ "^/media/thumbnails/.+\.[0-9a-f]{8}\.[a-z]+$") {
         set beresp.http.Cache-Control = "public, max-age=31536000, immutable";
     } else {
@@ -53,6 +58,15 @@ sub choose_life_of_file {
     # A thumbnail's tag is its picture's name, so that one which is taken back is not kept for a year.
     if (bereq.url ~ "^/media/thumbnails/.+\.[^.]+\.[0-9a-f]{8}\.[a-z]+$") {
         set beresp.http.xkey = regsub(bereq.url, "^/media/thumbnails/(.+)\.[^.]+\.[0-9a-f]{8}\.[a-z]+$", "\1");
+    }
+}
+
+# It may be there after the next release, or when its thumbnail is made; a redirect to another file says so itself.
+sub choose_life_of_missing_file {
+    if (beresp.status == 404 && beresp.http.Cache-Control !~ "(?i)no-store") {
+        set beresp.ttl = 10s;
+    } else {
+        set beresp.ttl = 0s;
     }
 }
 

@@ -55,16 +55,32 @@ sub site_session {
     }
 }
 
-# The query parameters that public pages know; any other would be a copy of the same page under another key, or a way
-# past the cache. X-Query begins with & and holds no ?.
+# The query parameter that a public page knows, once, and as the site itself writes it; anything else would be a copy of
+# the same page under another key, or a way past the cache: words to a search, a place (a cursor) to what has many pages.
+# X-Query begins with & and holds no ?.
 sub site_query {
-    set req.http.X-Query = regsuball(req.http.X-Query, "&(?!(q|before|after)=)[^&]*", "");
+    if (req.url ~ "^/search/\?") {
+        set req.http.X-Query = regsub(req.http.X-Query, "^(?:.*?(&q=[^&]*))?.*$", "\1");
+    } elsif (req.url ~ "^/(posts|(category|tag|author)/[^/?]+|[1-9]\d{3}(/\d\d(/\d\d/[^/?]+)?)?)/\?") {
+        set req.http.X-Query = regsub(req.http.X-Query, "^(?:.*?(&(before|after)=[\w.-]+)(?=&|$))?.*$", "\1");
+    } else {
+        set req.http.X-Query = "";
+    }
 }
 
 # The parameter by which those we trust have a page made anew.
 sub site_refresh {
     if (req.url ~ "\?(.*&)?refresh=1(&|$)") {
         set req.http.X-Refresh = "refresh=1";
+    }
+}
+
+# The largest body that a private page takes, if not 100KB: where people who are logged in upload, a picture (Django's
+# PICTURE_MAX_BYTES, 20 MB) with its form. HAProxy and uWSGI (limit-post) refuse more. Limit: it is in memory until all
+# of it is here, so without HAProxy, which lets few at once through (varnish-uploads), all that are sent at once are.
+sub site_body_limit {
+    if (req.http.X-Session && req.url ~ "^/backstage/") {
+        set req.http.X-Body-Limit = "25MB";
     }
 }
 

@@ -1,4 +1,4 @@
-"""Public pages: the same for everybody, so that every cache may keep them."""
+"""Public pages: the same for everybody, so that caches may keep them."""
 
 from functools import wraps
 
@@ -12,6 +12,9 @@ from .cache_tags import LISTS
 # s that the edge keeps a page. Long enough to carry any load: one request a page and 20 s reaches
 # Django. Short enough that a lost purge heals by itself.
 EDGE_LIFE = 20
+# s that the edge keeps an answer at an address that anybody can invent: a search, a 404. Long
+# enough to take a rush to one of them; what is kept for so long takes little memory.
+BRIEF_LIFE = 10
 
 
 def public(view):
@@ -31,3 +34,24 @@ def public(view):
         return response if "xkey" in response else tag(response, LISTS)
 
     return wrapped
+
+
+def briefly_public(view):
+    """A view whose pages are public, and as many as anybody likes to invent addresses of.
+
+    No cache keeps them but the edge, for BRIEF_LIFE, and not for when nobody can make a new one.
+    """
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        return keep_briefly(view(request, *args, **kwargs))
+
+    return wrapped
+
+
+def keep_briefly(response):
+    patch_cache_control(
+        response, max_age=0, s_maxage=BRIEF_LIFE, must_revalidate=True, stale_if_error=0
+    )
+    return response if "xkey" in response else tag(response, LISTS)

@@ -3,11 +3,11 @@
 from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
 
-from myproject.caching.pages import HEADER, tag
+from myproject.caching.pages import HEADER, is_cached, tag
 
-from .cache_tags import REDIRECTS, cache_tag
+from .cache_tags import LISTS, REDIRECTS, cache_tag
 from .models import Redirect
-from .public import EDGE_LIFE
+from .public import EDGE_LIFE, keep_briefly
 
 
 class RedirectMiddleware:
@@ -22,8 +22,14 @@ class RedirectMiddleware:
             return response
         if found := Redirect.objects.at(request.path_info):
             return answer(found)
-        # Were the absence cached anywhere, a new redirect would purge it by this tag.
-        return tag(response, *response.get(HEADER, "").split(), REDIRECTS)
+        # What comes into being at this address purges the answer by these tags.
+        response = tag(response, *response.get(HEADER, LISTS).split(), REDIRECTS)
+        return keep_briefly(response) if is_public(request) else response
+
+
+def is_public(request):
+    """Whether nobody in particular is told that there is nothing at an address."""
+    return request.resolver_match is None or is_cached(request.resolver_match.func)
 
 
 def answer(redirect):

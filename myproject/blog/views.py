@@ -1,6 +1,6 @@
 """Public pages are @public; what is personal lies under the private prefixes of the edge."""
 
-from functools import partial
+from functools import partial, wraps
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,14 +9,14 @@ from django.views.decorators.cache import never_cache
 
 from myproject.caching.lookups import lookup
 from myproject.caching.pages import tag as tag_page
-from myproject.database.keyset import InvalidCursor, KeysetPaginator
+from myproject.database.keyset import InvalidCursor, KeysetPaginator, UnsignedCursor
 
 from . import cache_tags
 from .forms import CommentForm, SearchForm
 from .models import Author, Category, Comment, Post, Tag
 from .months import midnight, next_month, published_months
 from .most_read import most_read
-from .public import public
+from .public import briefly_public, public
 from .sending import send_on_commit
 from .tasks import check_comment
 
@@ -85,16 +85,35 @@ def _topic(model, slug):
 
 
 def _page(request, queryset, per_page, fields):
-    """A page that asks the database when the template comes to it, if no fragment has it."""
+    """A page that asks the database when the template comes to it, if no fragment has it.
+
+    Raises UnsignedCursor, for the view to redirect.
+    """
     paginator = KeysetPaginator(queryset, per_page, fields)
     try:
         return paginator.lazy_page(
             after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
+    except UnsignedCursor:
+        raise
     except InvalidCursor:
         raise Http404("No such page.") from None
 
 
+def _without_old_cursors(view):
+    """Lead links from a time when cursors had no signature to the first page."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except UnsignedCursor:
+            return redirect(request.path)
+
+    return wrapped
+
+
+@_without_old_cursors
 def _list(request, posts, title, **context):
     """`posts`: a queryset of posts, or of the links of a topic to its posts."""
     key = "-id" if posts.model is Post else "-post_id"
@@ -123,6 +142,7 @@ def topics(request):
 
 
 @public
+@_without_old_cursors
 def post(request, year, month, day, slug):
     post = lookup(
         f"post {request.path}", lambda: _find_post(request.path, slug), cache_tags.of_page
@@ -145,7 +165,7 @@ def _find_post(path, slug):
     return here[0]
 
 
-@public
+@briefly_public
 def search(request):
     form = SearchForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"] if form.is_valid() else ""

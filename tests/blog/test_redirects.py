@@ -103,12 +103,19 @@ def test_a_redirect_to_a_hidden_post_is_404(client, make_post, make_redirect, hi
 
 
 @pytest.mark.parametrize("path", ["/nothing/", "/n%00/", "/" + "x" * 3000, "/nothing", "/%ff/"])
-def test_a_404_stays_as_it_is_but_for_its_tag(client, path):
+def test_a_404_is_kept_for_seconds_or_until_something_is_there(client, path):
     answer = client.get(path)
     assert answer.status_code == 404
-    assert answer["xkey"] == "redirects"
-    assert "Cache-Control" not in answer
+    assert answer["xkey"] == "posts redirects"
+    assert "s-maxage=10" in answer["Cache-Control"]
     assert not answer.cookies
+
+
+@pytest.mark.parametrize("path", ["/comments/999/", "/backstage/nothing/"])
+def test_a_404_of_a_private_page_is_kept_by_nobody(admin_client, path):
+    answer = admin_client.get(path)
+    assert answer.status_code == 404
+    assert "s-maxage" not in answer.get("Cache-Control", "")
 
 
 def test_a_404_is_one_query_and_a_cold_page_none(client, post, django_assert_num_queries):

@@ -43,6 +43,25 @@ def test_a_cursor_that_we_did_not_make_is_not_found(client, db, cursor):
     assert client.get(f"/posts/?after={cursor}").status_code == 404
 
 
+def test_a_link_of_before_cursors_were_signed_leads_to_the_first_page(
+    client, post, make_post, make_comment
+):
+    for number in range(51):
+        make_post(f"Post {number}")
+        make_comment(post)
+    for path in ("/posts/", post.get_absolute_url()):
+        address = re.search(r'href="(\?after=[^"#]*)', client.get(path).content.decode())[1]
+        response = client.get(path + address.rpartition(".")[0])
+        assert (response.status_code, response.url) == (302, path)
+
+
+def test_a_search_is_kept_for_seconds_and_by_the_edge_alone(client, post):
+    response = client.get("/search/?q=soon")
+    kept = "max-age=0, s-maxage=10, must-revalidate, stale-if-error=0"
+    assert (response["Cache-Control"], response["xkey"]) == (kept, "posts")
+    assert client.post("/search/").status_code == 405
+
+
 def test_a_wrong_day_leads_to_the_right_one(client, post):
     response = client.get("/2024/03/13/coming-soon/")
     assert (response.status_code, response.url) == (301, "/2024/03/12/coming-soon/")

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -9,17 +10,18 @@ import time
 from contextlib import closing
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
-from socketserver import TCPServer
+from socketserver import ThreadingTCPServer
 from threading import Thread
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE_URL = "https://www.example.com"
 
 
-class Varnish(TCPServer):
+class Varnish(ThreadingTCPServer):
     """Answers everything, and keeps what visitors' requests look like."""
 
     allow_reuse_address = True
+    daemon_threads = True
 
     def __init__(self, port=0):
         super().__init__(("127.0.0.1", port), None)
@@ -32,7 +34,13 @@ class Varnish(TCPServer):
         request = client.recv(65536)
         if b"HTTP/1." not in request:  # The PROXY header came by itself.
             request += client.recv(65536)
-        if b"/health/edge/" not in request:
+        head, _, body = request.partition(b"HTTP/1.")[2].partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        missing = int(length[1]) - len(body) if length else 0
+        while missing > 0 and (more := client.recv(65536)):
+            request += more
+            missing -= len(more)
+        if not missing and b"/health/edge/" not in request:
             self.requests.append(request)
         client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
 
@@ -101,11 +109,16 @@ class Balancer:
 
     def server(self, name):
         """The row of `show stat` about a server of the pool."""
-        lines = self.command("show stat").lstrip("# ").splitlines()
-        [row] = [
-            row for row in csv.DictReader(lines) if row["svname"] == name and row["check_desc"]
-        ]
+        [row] = [row for row in self._statistics() if row["svname"] == name and row["check_desc"]]
         return row
+
+    def sessions(self, pool):
+        """How many requests each server of a pool has now."""
+        rows = [row for row in self._statistics() if row["pxname"] == pool]
+        return [int(row["scur"]) for row in rows if row["svname"].startswith("varnish")]
+
+    def _statistics(self):
+        return csv.DictReader(self.command("show stat").lstrip("# ").splitlines())
 
     def stop(self):
         self.process.kill()

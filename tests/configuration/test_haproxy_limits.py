@@ -9,11 +9,10 @@ import pytest
 pytestmark = pytest.mark.stack
 
 HEAD = b"GET /slow/ HTTP/1.1\r\nHost: a\r\n"
-FORM = b"POST /slow/ HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nslow"
 
 
 def dribble(client, start, seconds):
-    """Send a byte of a header or body now and then, as slowloris does; return what came back."""
+    """Send a byte of a header now and then, as slowloris does; return what came back."""
     client.sendall(start)
     client.settimeout(0.5)
     deadline = time.monotonic() + seconds
@@ -21,19 +20,15 @@ def dribble(client, start, seconds):
         try:
             answer = client.recv(65536)
         except TimeoutError:
-            if start is HEAD:
-                client.sendall(b"a")
+            client.sendall(b"a")
         else:
             return answer
     return None
 
 
-@pytest.mark.parametrize("start", [HEAD, FORM], ids=["head", "form"])
-def test_a_request_that_is_sent_slowly_is_given_up_and_no_varnish_sees_it(
-    balancer, varnishes, start
-):
+def test_a_head_that_is_sent_slowly_is_given_up_and_no_varnish_sees_it(balancer, varnishes):
     with balancer.socket() as client:
-        answer = dribble(client, start, 9)
+        answer = dribble(client, HEAD, 9)
         assert answer is not None, "still waiting after 9 s"
         assert answer.startswith(b"HTTP/1.1 408")
     assert varnishes[0].requests + varnishes[1].requests == []

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -184,3 +185,14 @@ def test_a_slow_body_is_waited_for_while_others_come_and_go(folder, start):
         assert b"200 OK" in sender.recv(65536)
     for other in others:
         other.join()
+
+
+def test_a_body_above_the_limit_is_refused_before_a_byte_of_it_is_read(folder, start):
+    start(folder)
+    for length, answer in ((26_214_401, b""), (4, b"HTTP/1.1 200")):
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(10)
+            client.connect(str(folder / "app.sock"))
+            client.sendall(f"POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\nabcd".encode())
+            with suppress(ConnectionResetError):
+                assert client.recv(12) == answer

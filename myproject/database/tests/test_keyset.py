@@ -3,8 +3,9 @@ from itertools import chain
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 
-from ..keyset import InvalidCursor, KeysetPaginator
+from ..keyset import InvalidCursor, KeysetPaginator, UnsignedCursor
 
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 NEWEST_FIRST = ["-date_joined", "-id"]
@@ -63,19 +64,57 @@ def test_an_empty_table_is_an_empty_page(db):
     assert (page, page.previous, page.next) == ([], None, None)
 
 
-@pytest.mark.parametrize(
-    "cursor",
-    [
-        "x",
-        "W10",
-        "bnVsbA",
-        "WyJ4IiwgInkiXQ",
-        "WyIyMDI0LTAxLTAxIl0",
-        "eyJhIjogMX0",
-        "W251bGwsIG51bGxd",
-    ],
-)
-def test_a_cursor_of_somebody_elses_is_refused(users, cursor):
+@pytest.fixture
+def cursor(users):
+    return KeysetPaginator(users, 3, NEWEST_FIRST).page().next
+
+
+FOREIGN = {
+    "nothing": "x",
+    "an empty list": "W10",
+    "null": "bnVsbA",
+    "words": "WyJ4IiwgInkiXQ",
+    "a date alone": "WyIyMDI0LTAxLTAxIl0",
+    "an object": "eyJhIjogMX0",
+    "nulls": "W251bGwsIG51bGxd",
+    "nested": "W1tb" * 100,
+    "long": "W" * 100_000,
+    "two dots": "a.b.c",
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_cursor_of_somebody_elses_is_refused(users, name):
+    for cursor in (FOREIGN[name], f"{FOREIGN[name]}.", f"{FOREIGN[name]}.c2lnbmF0dXJl"):
+        with pytest.raises(InvalidCursor) as refused:
+            KeysetPaginator(users, 3, NEWEST_FIRST).page(after=cursor)
+        assert refused.type is InvalidCursor
+
+
+def test_a_changed_cursor_is_refused_without_a_query(users, cursor, django_assert_num_queries):
+    text, _, signature = cursor.partition(".")
+    other = "A" if signature[0] != "A" else "B"
+    for changed in (f"{text}.{other}{signature[1:]}", f"{text}A.{signature}", f"{cursor}A"):
+        with django_assert_num_queries(0), pytest.raises(InvalidCursor):
+            KeysetPaginator(users, 3, NEWEST_FIRST).page(after=changed)
+
+
+def test_a_cursor_of_another_model_is_refused(users, cursor):
+    posts = KeysetPaginator(ContentType.objects.all(), 3, ["model", "id"])
+    with pytest.raises(InvalidCursor):
+        posts.page(after=cursor)
+
+
+def test_a_cursor_of_before_they_were_signed_is_told_from_an_invalid_one(users, cursor):
+    with pytest.raises(UnsignedCursor):
+        KeysetPaginator(users, 3, NEWEST_FIRST).page(after=cursor.partition(".")[0])
+
+
+def test_a_cursor_outlives_a_change_of_the_secret_key(users, cursor, settings):
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another"
+    assert KeysetPaginator(users, 3, NEWEST_FIRST).page(after=cursor)
+    settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(InvalidCursor):
         KeysetPaginator(users, 3, NEWEST_FIRST).page(after=cursor)
 
