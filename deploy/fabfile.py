@@ -156,7 +156,8 @@ def drained(servers, app):
 def reloading(app, name):
     """The command. What the parent process has read or is made of needs another parent."""
     same = (
-        f"test -S {app.sockets}.stats && test current/.venv -ef releases/{name}/.venv"
+        f"test -S {app.sockets}.stats && test ! env -nt {app.sockets}.stats"
+        f" && test current/.venv -ef releases/{name}/.venv"
         f" && cmp -s current/uwsgi.ini releases/{name}/uwsgi.ini"
     )
     if app.try_to(same).ok:

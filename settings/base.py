@@ -25,6 +25,8 @@ SITE_DESCRIPTION = "Notes on fast web sites, and on what they have in common wit
 SECRET_KEY = required(
     env.str, "SECRET_KEY", "<50 random characters; `make run` writes some to .env>"
 )
+# Keys of before: what they have signed is still good. docs/rotation.md
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 
 # Not "admin/": a path that every scanner knows is a log-in form that every scanner tries.
 ADMIN_PATH = env.str("ADMIN_PATH", "backstage/")

@@ -56,7 +56,7 @@ class Balancer:
         subprocess.run([ROOT / "bin/certificate", folder], check=True)
         for status in (500, 502, 503):
             (folder / f"{status}.html").write_text(f"our page {status}")
-        self.folder = folder
+        self.folder, self.varnishes = folder, varnishes
         self.port, self.plain_port = free_port(), free_port()
         environment |= self.settings(varnishes)
         command = ["haproxy", "-db"]

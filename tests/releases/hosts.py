@@ -83,6 +83,8 @@ class Hosts:
                 kept = [line for line in lines if not line.startswith("STATIC_ROOT=")]
                 kept.append(f"STATIC_ROOT={self.folder / app}/static")
                 (self.folder / app / name).write_text("\n".join(kept) + "\n")
+                # The servers run already, and this is what they were started with.
+                os.utime(self.folder / app / name, (0, 0))
         children = {
             "app": {"hosts": {app: self.app(app, programs) for app, programs in APPS.items()}},
             "edge": {"hosts": {"edge": self.edge()}},

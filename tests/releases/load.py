@@ -1,8 +1,8 @@
 """Visitors during a release, and how many of them were failed.
 
 hey opens a connection for each request, wrk keeps its own; both ask less than the machine can do.
-Slow senders write comments whose bodies take seconds to arrive, so that there is always a request
-in work. A watcher notes which release answers.
+Slow senders write comments whose bodies take seconds to arrive: in each step of a release some are
+under way. A watcher notes which release answers.
 """
 
 import os
@@ -22,7 +22,7 @@ CONNECTIONS = 8
 UNCACHED = "/accounts/login/"
 SLOW = 3  # s that a comment's body takes
 SENDERS = 2
-PADDING = 24_000  # bytes: more than HAProxy waits for, so that the app server waits too
+PADDING = 24_000  # bytes
 PIECES = 12
 STYLESHEET = re.compile(r'href="(/static/css/site[^"]+)"')
 
@@ -117,13 +117,10 @@ class Visitors:
 
 
 def slowly(body):
-    """The first 20 KB at once: HAProxy waits for as much as it can hold before it asks anybody."""
-    yield body[:20_000]
-    rest = body[20_000:]
-    size = len(rest) // PIECES + 1
-    for start in range(0, len(rest), size):
+    size = len(body) // PIECES + 1
+    for start in range(0, len(body), size):
         time.sleep(SLOW / PIECES)
-        yield rest[start : start + size]
+        yield body[start : start + size]
 
 
 def capacity(stack):

@@ -65,6 +65,25 @@ def answered_beside_each_other(styles):
     return old != new and old in styles[styles.index(new) :]
 
 
+def test_a_changed_environment_starts_the_app_servers_anew_and_fails_no_request(released, post):
+    stack, hosts = released
+
+    def parents():
+        return [ask_supervisor(stack, "getProcessInfo", app)["pid"] for app in hosts.apps]
+
+    before = parents()
+    for app in hosts.apps:
+        (hosts.folder / app / "env").touch()
+    with visitors(stack, post) as them:
+        them.await_traffic()
+        release(hosts)
+    assert them.failures == []
+    assert set(parents()).isdisjoint(before)
+    restarted = parents()
+    release(hosts)
+    assert parents() == restarted
+
+
 @pytest.mark.parametrize("count", [1, pytest.param(5, marks=pytest.mark.long)])
 def test_releases_in_a_row_fail_no_request_and_lose_no_task(released, post, count):
     stack, hosts = released
