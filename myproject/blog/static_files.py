@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from pipeline.storage import PipelineManifestStorage
 
+from .static_references import ReferencesMixin
+
 logger = logging.getLogger(__name__)
 
 # Text. Pictures and fonts are compressed already.
@@ -22,7 +24,7 @@ COMPRESSIBLE = (".css", ".js", ".json", ".svg", ".txt", ".webmanifest", ".xml")
 COMPRESSORS = {".gz": lambda data: gzip.compress(data, 9, mtime=0), ".br": brotli.compress}
 
 
-class ReleaseManifestStorage(PipelineManifestStorage):
+class ReleaseManifestStorage(ReferencesMixin, PipelineManifestStorage):
     # The release's folder, releases/20260321-094500-1a2b3c4d. Default: staticfiles.json.
     manifest_name = f"staticfiles-{settings.BASE_DIR.name}.json"
 
