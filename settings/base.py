@@ -110,7 +110,8 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False  # One language: no translation machinery. Default: True.
-TIME_ZONE = "UTC"  # Also decides the day in a post's URL, so changing it later moves URLs.
+# Also decides the day in a post's URL: changed later it moves URLs (`check_schema`).
+TIME_ZONE = "UTC"
 USE_TZ = True
 
 # What is on for everybody, by name: `{% if "new-search" in FLAGS %}`. Public pages are one copy for

@@ -4,6 +4,7 @@ They differ after a CREATE INDEX CONCURRENTLY that failed (it leaves an invalid 
 writes and helps no query), a faked migration, a restore that stopped, or work by hand.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from django.apps import apps
@@ -20,6 +21,14 @@ SELECT conname, convalidated, NULL FROM pg_constraint
 WHERE conrelid = to_regclass(quote_ident(%(table)s)) AND contype IN ('f', 'c')
 """
 
+# An index on a day has a time zone in it: TIME_ZONE when its migration ran.
+DEFINITIONS = """
+SELECT class.relname, pg_get_indexdef(index.indexrelid)
+FROM pg_index AS index JOIN pg_class AS class ON class.oid = index.indexrelid
+WHERE index.indrelid = to_regclass(quote_ident(%(table)s))
+"""
+ZONE = re.compile(r"AT TIME ZONE '([^']+)'")
+
 
 @dataclass
 class Report:
@@ -27,6 +36,7 @@ class Report:
 
     missing: list = field(default_factory=list)
     invalid: list = field(default_factory=list)
+    zones: list = field(default_factory=list)
     extra: list = field(default_factory=list)
     unused: list = field(default_factory=list)
 
@@ -56,6 +66,12 @@ def _compare(connection, cursor, model, report):
     report.extra += [
         f"{table}: {name}" for name, what in met.items() if _is_extra(name, what, declared)
     ]
+    cursor.execute(DEFINITIONS, {"table": table})
+    definitions = dict(cursor.fetchall())
+    for name, zones in _zones(model, connection):
+        there = ZONE.findall(definitions.get(name, ""))
+        if name in definitions and there != zones:
+            report.zones.append(f"{table}: {name} has {', '.join(there)}, not {', '.join(zones)}")
     cursor.execute(STATE, {"table": table})
     for name, valid, scans in cursor.fetchall():
         if not valid:
@@ -73,6 +89,14 @@ def _declared(model, connection):
         yield "unique", tuple(options.get_field(name).column for name in names)
     for column in options.local_concrete_fields:
         yield from ((kind, (column.column,)) for kind in _kinds(column, connection))
+
+
+def _zones(model, connection):
+    """(name, time zones) of what a migration would make now of each index on expressions."""
+    with connection.schema_editor(collect_sql=True) as editor:
+        for item in [*model._meta.indexes, *model._meta.constraints]:
+            if getattr(item, "expressions", ()):
+                yield item.name, ZONE.findall(str(item.create_sql(model, editor)))
 
 
 def _kinds(column, connection):

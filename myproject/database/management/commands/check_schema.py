@@ -12,6 +12,8 @@ from ... import schema
 HEADINGS = {
     "missing": "Declared, but not in the database (makemigrations, migrate, or a faked migration)",
     "invalid": "Not built to the end: DROP INDEX CONCURRENTLY, then make it again; or VALIDATE",
+    "zones": "Cuts days in another time zone than TIME_ZONE. Put TIME_ZONE back; or look for rows "
+    "that would be the same, and write a migration that removes it and adds it again",
     "extra": "In the database, but declared nowhere",
     "unused": "Never read so far; each costs every write",
 }
@@ -31,6 +33,9 @@ class Command(BaseCommand):
         for name, heading in HEADINGS.items():
             if lines := getattr(report, name):
                 self.stdout.write("\n    ".join([f"{heading}:", *lines]))
-        if report.missing or report.invalid:
-            raise CommandError(f"{len(report.missing)} missing, {len(report.invalid)} invalid.")
+        if report.missing or report.invalid or report.zones:
+            raise CommandError(
+                f"{len(report.missing)} missing, {len(report.invalid)} invalid, "
+                f"{len(report.zones)} of another time zone."
+            )
         self.stdout.write("All that the models declare is there and valid.")
