@@ -18,7 +18,7 @@ CACHE = "memcached"
 SOCKET_PATH_LIMIT = 107  # bytes; the kernel's, for the whole path of a unix socket
 # supervisord first binds its socket under its name and process id (at most 2^22).
 LONGEST_SOCKET = "run/supervisor.sock.4194304"
-FOLDERS = ("run", "log", "redis", "beat", "varnish", "static", "media", "errors")
+FOLDERS = ("run", "log", "redis", "varnish", "static", "media", "errors")
 # Each is `--port` and so many more.
 PORTS = (
     "https",

@@ -23,7 +23,7 @@ from myproject.caching.tags import raise_now, raise_tags
 from myproject.database.locks import alone
 
 from . import cache_tags, mail
-from .models import Comment, OldPicture, Post, Redirect
+from .models import Comment, OldPicture, PeriodicRun, Post, Redirect
 from .sending import send
 from .spam import SpamCheckFailed
 
@@ -35,15 +35,26 @@ LATER = {"retry_backoff": 2, "retry_backoff_max": 600, "retry_jitter": True, "ma
 
 
 def periodic(function):
-    """A task for beat: a run that meets the one before, still at it, leaves it alone."""
+    """A task for beat: a run that meets the one before, still at it, leaves it alone.
 
-    @shared_task(name=f"{function.__module__}.{function.__name__}")
+    What beat has sent for a period is done once, however often the broker brings it.
+    """
+    name = function.__name__
+
+    @shared_task(name=f"{function.__module__}.{name}", bind=True)
     @wraps(function)
-    def run():
-        with alone(function.__name__) as free:
-            if free:
-                return function()
-            logger.warning("%s is still running", function.__name__, extra={"metric": "tasks.met"})
+    def run(self):
+        entry, slot = (self.request.headers or {}).get("period", [name, None])
+        runs = PeriodicRun.objects.filter(name=entry)
+        with alone(name) as free:
+            if not free:
+                logger.warning("%s is still running", name, extra={"metric": "tasks.met"})
+            elif slot and runs.filter(finished=slot).exists():
+                logger.warning("%s was done already", name, extra={"metric": "tasks.again"})
+            else:
+                function()
+                if slot:
+                    runs.update(finished=slot)
 
     return run
 

@@ -121,5 +121,4 @@ def celery(queue, processes):
 
 
 def beat(hosts):
-    options = ["--schedule", hosts / "beat/schedule", "--pidfile="]
-    return [VENV / "bin/celery", "--workdir", ROOT, "-A", "myproject", "beat", *options]
+    return [VENV / "bin/celery", "--workdir", ROOT, "-A", "myproject", "beat", "--pidfile="]

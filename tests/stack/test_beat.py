@@ -1,10 +1,16 @@
 """Two beats are started, and one is at work; when it is killed, the other one takes over."""
 
+import json
 import os
+import signal
 import subprocess
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from redis import Redis
+
+from myproject.blog.beat import SILENCE
 
 from .faults import stopped
 from .running import ROOT, until
@@ -13,12 +19,14 @@ from .workers import persistent_broker
 
 pytestmark = pytest.mark.stack
 
+PERIOD = timedelta(seconds=1)  # fast_beat.py
+
 
 class Beat:
     def __init__(self, environment, log):
         self.log = log
         celery = [ROOT / ".stack/venv/bin/celery", "--workdir", ROOT, "-A", "myproject"]
-        options = ["beat", "-l", "INFO", "--pidfile=", "--schedule", log.with_suffix(".schedule")]
+        options = ["beat", "-l", "INFO", "--pidfile="]
         with open(log, "w") as file:
             self.process = subprocess.Popen(
                 [*celery, *options],
@@ -81,9 +89,38 @@ def test_one_is_at_work_and_the_other_takes_over_when_it_is_killed(start, broker
 
     first.kill()
     assert until(second.is_at_work, 20), second.log.read_text()
+    assert_each_period_once(broker)
+
+
+def test_a_beat_that_is_frozen_is_relieved_and_sends_nothing_again(start, broker):
+    first = start()
+    assert until(first.is_at_work, 20), first.log.read_text()
+    second = start()
+    assert until(lambda: second.says("beat: Starting"), 20)
+    first.process.send_signal(signal.SIGSTOP)
+    # Until PostgreSQL ends its connection, and with it the lock.
+    assert until(second.is_at_work, SILENCE + 20), second.log.read_text()
+    first.process.send_signal(signal.SIGCONT)
+    assert until(lambda: first.says("Beat waits"), 20)
+    assert_each_period_once(broker)
+
+
+def test_a_beat_that_is_started_again_waits_for_the_rest_of_the_period(start, broker):
+    for _ in range(3):
+        beat = start()
+        assert until(beat.is_at_work, 20), beat.log.read_text()
+        beat.kill()
+    assert_each_period_once(broker)
+
+
+def assert_each_period_once(broker):
+    """Of what is in the queue no two messages are about one period, and none came too early."""
     with Redis.from_url(broker.location) as redis:
-        sent = sum(beat.says("Sending due task") for beat in (first, second))
-        assert abs(redis.llen("high") - sent) <= 1
+        messages = [json.loads(message) for message in redis.lrange("high", 0, -1)]
+    slots = sorted(message["headers"]["period"][1] for message in messages)
+    times = [datetime.fromisoformat(slot) for slot in slots]
+    assert len(times) >= 3
+    assert min(after - before for before, after in pairwise(times)) >= 0.9 * PERIOD
 
 
 def test_a_beat_that_loses_the_database_stops_and_comes_back(start, stack):

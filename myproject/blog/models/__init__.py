@@ -1,6 +1,7 @@
 """The blog: posts by authors, in categories and under tags, with moderated comments."""
 
 from .comments import Comment
+from .periodic import PeriodicRun
 from .pictures import OldPicture
 from .posts import SEARCHABLE_CHARACTERS, BrokenLink, Post, PostAuthor, PostTag
 from .redirects import Redirect
@@ -13,6 +14,7 @@ __all__ = [
     "Category",
     "Comment",
     "OldPicture",
+    "PeriodicRun",
     "Post",
     "PostAuthor",
     "PostTag",
