@@ -8,7 +8,6 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models.functions import Left, TruncDate
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -19,6 +18,8 @@ from myproject.media.templatetags.pictures import Shown, are_elsewhere
 from myproject.media.uploads import Unusable
 
 from .. import links, markdown
+from ..addresses import DATE_VALIDATORS, address_of, date_constraint, slug_constraint
+from ..fields import CharField, TextField
 from ..querysets import LinkQuerySet, PostQuerySet
 from .topics import Author, Category, Tag
 
@@ -43,7 +44,7 @@ class Post(Touching):
         DRAFT = "draft"
         PUBLISHED = "published"
 
-    title = models.CharField(max_length=250)
+    title = CharField(max_length=250)
     # Unique for a day, as addresses are; the constraint's index also finds a slug alone.
     slug = models.SlugField(max_length=250, db_index=False)
     authors = models.ManyToManyField(Author, through="PostAuthor", related_name="posts", blank=True)
@@ -51,8 +52,8 @@ class Post(Touching):
         Category, models.SET_NULL, related_name="posts", null=True, blank=True
     )
     tags = models.ManyToManyField(Tag, through="PostTag", related_name="posts", blank=True)
-    excerpt = models.TextField(blank=True, validators=[MaxLengthValidator(1000)])
-    body = models.TextField(help_text="Markdown")
+    excerpt = TextField(blank=True, validators=[MaxLengthValidator(1000)])
+    body = TextField(help_text="Markdown")
     body_html = models.TextField(editable=False)
     lead_image = PictureField(
         upload_to="posts/%Y/%m/",
@@ -61,7 +62,7 @@ class Post(Touching):
         height_field="lead_image_height",
         blank=True,
     )
-    lead_image_alt = models.CharField(
+    lead_image_alt = CharField(
         max_length=250, blank=True, help_text="What the picture shows, for those who do not see it"
     )
     # Stored, so that a page states the size without opening the file.
@@ -72,7 +73,7 @@ class Post(Touching):
     lead_image_made = models.CharField(max_length=33, blank=True, db_default="", editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     # Never null: keyset navigation compares it. A later one schedules the post.
-    published_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(default=timezone.now, validators=DATE_VALIDATORS)
     # By its comments: no modification that feeds and sitemaps should tell of.
     touched_field = "discussed_at"
     discussed_at = models.DateTimeField(null=True, editable=False)
@@ -118,6 +119,8 @@ class Post(Touching):
                 name="post_address",
                 violation_error_message="Another post of that day has this slug.",
             ),
+            date_constraint("post_published_at_in_address"),
+            slug_constraint("post_slug_in_address"),
         ]
 
     def __str__(self):
@@ -131,7 +134,7 @@ class Post(Touching):
 
     def get_absolute_url(self):
         day = self.published_on
-        return reverse("post", args=[day.year, day.month, day.day, self.slug])
+        return address_of("post", day.year, day.month, day.day, self.slug)
 
     @property
     def names(self):

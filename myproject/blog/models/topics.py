@@ -4,13 +4,14 @@ from functools import lru_cache
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 
+from ..addresses import address_of, slug_constraint
+from ..fields import CharField, TextField
 from ..querysets import TaggedQuerySet
 
 
 class Topic(models.Model):
-    name = models.CharField(max_length=100)
+    name = CharField(max_length=100)
     slug = models.SlugField(max_length=100, unique=True)
 
     objects = TaggedQuerySet.as_manager()
@@ -18,6 +19,7 @@ class Topic(models.Model):
     class Meta:
         abstract = True
         ordering = [Lower("name")]
+        constraints = [slug_constraint("%(class)s_slug_in_address")]
 
     def __str__(self):
         return self.name
@@ -29,15 +31,15 @@ class Topic(models.Model):
 # A list names the same few on each line. The limit bounds what a process keeps: some 300 KB.
 @lru_cache(1000)
 def _address(view, slug):
-    return reverse(view, args=[slug])
+    return address_of(view, slug)
 
 
 class Author(Topic):
-    bio = models.TextField(blank=True)
+    bio = TextField(blank=True)
 
 
 class Category(Topic):
-    description = models.TextField(blank=True)
+    description = TextField(blank=True)
 
     class Meta(Topic.Meta):
         verbose_name_plural = "categories"
