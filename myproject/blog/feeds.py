@@ -3,14 +3,35 @@ from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
 
 from .models import Post
+from .text import xml_safe
 
 ENTRIES = 20
+
+
+class XMLSafeAtom(Atom1Feed):
+    """Atom without what XML cannot express: rows may be older than the fields that remove it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*map(_xml_safe, args), **_all_xml_safe(kwargs))
+
+    def add_item(self, *args, **kwargs):
+        super().add_item(*map(_xml_safe, args), **_all_xml_safe(kwargs))
+
+
+def _all_xml_safe(values):
+    return {name: _xml_safe(value) for name, value in values.items()}
+
+
+def _xml_safe(value):
+    if isinstance(value, list):
+        return [_xml_safe(one) for one in value]
+    return xml_safe(value) if isinstance(value, str) else value
 
 
 class LatestPosts(Feed):
     """The newest posts as Atom. Every address is absolute: a cache may answer for any host."""
 
-    feed_type = Atom1Feed
+    feed_type = XMLSafeAtom
 
     def title(self):
         return settings.SITE_NAME

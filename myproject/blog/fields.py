@@ -1,6 +1,7 @@
 """Text fields that remove what XML cannot express, wherever a value comes from.
 
-Forms, the admin, imports, the shell, bulk writes and lookups all pass through the model's field.
+Forms, the admin, imports, the shell and bulk writes all pass through the model's field. So do exact
+lookups, but not those by a pattern, such as `contains`.
 """
 
 from django import forms
@@ -22,7 +23,7 @@ class CleanFormField(forms.CharField):
 
 
 class CleanText:
-    """Clean values in forms, before each write and in lookups."""
+    """Clean values in forms, before each write and in exact lookups."""
 
     clean_text = staticmethod(xml_safe)
 
@@ -31,10 +32,8 @@ class CleanText:
         return self.clean_text(value) if isinstance(value, str) else value
 
     def to_python(self, value):
+        """Clean in forms, and also in get_prep_value(), which calls this for writes and lookups."""
         return self._cleaned(super().to_python(value))
-
-    def get_prep_value(self, value):
-        return self._cleaned(super().get_prep_value(value))
 
     def pre_save(self, instance, add):
         """Also give the instance the value that is stored."""

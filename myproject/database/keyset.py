@@ -12,6 +12,10 @@ from django.db.models import Q
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+# Characters. A date and a key have some 100, a text of 250 Chinese characters as key 2,000. What is
+# longer is not even decoded.
+MAX_CURSOR_LENGTH = 2500
+
 
 class InvalidCursor(ValueError):
     """A cursor that no page of this paginator made."""
@@ -100,10 +104,26 @@ class KeysetPaginator:
 
     def _values(self, cursor):
         try:
-            texts = json.loads(urlsafe_base64_decode(cursor))
+            texts = _texts(cursor)
             values = [field.to_python(text) for field, text in zip(self.fields, texts, strict=True)]
-        except (ValueError, TypeError, OverflowError, ValidationError):
+        except (ValueError, OverflowError, ValidationError):
             raise InvalidCursor(cursor) from None
         if None in values:
             raise InvalidCursor(cursor)
         return values
+
+
+def _texts(cursor):
+    """Return the list of texts that a cursor holds. Raises ValueError."""
+    if len(cursor) > MAX_CURSOR_LENGTH:
+        raise ValueError("too long")
+    try:
+        texts = json.loads(urlsafe_base64_decode(cursor))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ValueError("not a list of texts")
+    # PostgreSQL has no NUL, and UTF-8 no half of a surrogate pair: encode() raises ValueError.
+    if any(b"\0" in text.encode() for text in texts):
+        raise ValueError("a NUL character")
+    return texts

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from myproject.blog.text import xml_safe
+
 from .. import Refused
 from . import front_matter, old_addresses
 from .blog import OTHER_MARKUP
@@ -16,7 +18,7 @@ from .fields import Fields, unique
 from .hidden import is_hidden
 from .html_body import as_block
 from .slugs import slug_of
-from .text import clean, line
+from .text import line
 
 # A long novel has one; a file with more is data. PostgreSQL, Markdown and visitors take it.
 MAX_BYTES = 2_000_000
@@ -121,7 +123,7 @@ def _text(path):
         if found.st_size > MAX_BYTES:
             size, limit = found.st_size / 1e6, MAX_BYTES / 1e6
             raise Refused(f"has {size:.1f} MB; a post may have {limit:.0f} MB: split it")
-        return clean(path.read_bytes().decode("utf-8-sig"))
+        return xml_safe(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         number = error.object.count(b"\n", 0, error.start) + 1
         byte = error.object[error.start]
