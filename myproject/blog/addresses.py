@@ -15,6 +15,7 @@ FIRST, LAST = datetime(1000, 1, 2, tzinfo=UTC), datetime(9998, 12, 30, tzinfo=UT
 YEARS = "The year must be between 1000 and 9998."
 DATE_VALIDATORS = [MinValueValidator(FIRST, YEARS), MaxValueValidator(LAST, YEARS)]
 # What validators.validate_slug and the <slug:…> of urls.py accept, where no form checks it.
+SLUG_HELP = "The last part of the address. Left empty, it is made from the name or title."
 SLUG = r"^[-a-zA-Z0-9_]+$"
 # What a Location header can carry.
 TARGET = r"^(|/[^\u0001-\u001f\u007f\\]*|https?://[^\u0001-\u001f\u007f\\]+)$"

@@ -49,6 +49,11 @@ def require_addressable_rows(apps, schema_editor):
         )
 
 
+def slug_field(**options):
+    help_text = "The last part of the address. Left empty, it is made from the name or title."
+    return models.SlugField(blank=True, help_text=help_text, **options)
+
+
 class Migration(migrations.Migration):
     dependencies = [("blog", "0009_redirects")]
 
@@ -61,6 +66,11 @@ class Migration(migrations.Migration):
                 default=django.utils.timezone.now,
                 validators=[MinValueValidator(FIRST, YEARS), MaxValueValidator(LAST, YEARS)],
             ),
+        ),
+        migrations.AlterField("post", "slug", slug_field(max_length=250, db_index=False)),
+        *(
+            migrations.AlterField(model, "slug", slug_field(max_length=100, unique=True))
+            for model in ("author", "category", "tag")
         ),
         *(
             AddConstraintNotValid(

@@ -17,10 +17,10 @@ from myproject.media.fields import PictureField
 from myproject.media.templatetags.pictures import Shown, are_elsewhere
 from myproject.media.uploads import Unusable
 
-from .. import links, markdown
-from ..addresses import DATE_VALIDATORS, address_of, date_constraint, slug_constraint
+from .. import addresses, links, markdown
 from ..fields import CharField, TextField
 from ..querysets import LinkQuerySet, PostQuerySet
+from ..slugs import free_slug
 from .topics import Author, Category, Tag
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,9 @@ class Post(Touching):
 
     title = CharField(max_length=250)
     # Unique for a day, as addresses are; the constraint's index also finds a slug alone.
-    slug = models.SlugField(max_length=250, db_index=False)
+    slug = models.SlugField(
+        max_length=250, db_index=False, blank=True, help_text=addresses.SLUG_HELP
+    )
     authors = models.ManyToManyField(Author, through="PostAuthor", related_name="posts", blank=True)
     category = models.ForeignKey(
         Category, models.SET_NULL, related_name="posts", null=True, blank=True
@@ -73,7 +75,7 @@ class Post(Touching):
     lead_image_made = models.CharField(max_length=33, blank=True, db_default="", editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     # Never null: keyset navigation compares it. A later one schedules the post.
-    published_at = models.DateTimeField(default=timezone.now, validators=DATE_VALIDATORS)
+    published_at = models.DateTimeField(default=timezone.now, validators=addresses.DATE_VALIDATORS)
     # By its comments: no modification that feeds and sitemaps should tell of.
     touched_field = "discussed_at"
     discussed_at = models.DateTimeField(null=True, editable=False)
@@ -119,14 +121,15 @@ class Post(Touching):
                 name="post_address",
                 violation_error_message="Another post of that day has this slug.",
             ),
-            date_constraint("post_published_at_in_address"),
-            slug_constraint("post_slug_in_address"),
+            addresses.date_constraint("post_published_at_in_address"),
+            addresses.slug_constraint("post_slug_in_address"),
         ]
 
     def __str__(self):
         return self.title
 
     def save(self, *args, update_fields=None, **kwargs):
+        self._fill_slug()
         self.body_html = markdown.render(self.body)
         if not self.has_thumbnails:
             self.lead_image_made = ""
@@ -134,7 +137,15 @@ class Post(Touching):
 
     def get_absolute_url(self):
         day = self.published_on
-        return address_of("post", day.year, day.month, day.day, self.slug)
+        return addresses.address_of("post", day.year, day.month, day.day, self.slug)
+
+    def clean(self):
+        self._fill_slug()
+
+    def _fill_slug(self):
+        if not self.slug:
+            that_day = Post.objects.filter(published_at__date=self.published_on)
+            self.slug = free_slug(self.title, that_day.exclude(pk=self.pk), 250)
 
     @property
     def names(self):
