@@ -15,7 +15,6 @@ from myproject.caching.expiry import Touching
 from myproject.media import thumbnails
 from myproject.media.fields import PictureField
 from myproject.media.templatetags.pictures import Shown, are_elsewhere
-from myproject.media.uploads import Unusable
 
 from .. import addresses, links, markdown
 from ..fields import CharField, TextField
@@ -187,7 +186,9 @@ class Post(Touching):
         made = thumbnails.stamp(name)
         try:
             thumbnails.make(name)
-        except (Unusable, FileNotFoundError) as error:
+        except Exception as error:
+            if not thumbnails.is_permanent(error):
+                raise
             made = f"!{made}"
             logger.warning(
                 "No thumbnails of %s: %s", name, error, extra={"metric": "pictures.failed"}
