@@ -10,6 +10,8 @@ from PIL import ExifTags, Image
 from myproject.blog import tasks
 from myproject.blog.models import Post
 from myproject.media.tests.test_uploads import HTML, SVG, png_head
+from myproject.media.thumbnails import thumbnails_of
+from myproject.media.uploads import hashed_name
 
 from .pictures import picture
 
@@ -78,6 +80,14 @@ def test_upload_of_any_name_is_kept_with_all_its_thumbnails(send, name):
     post = Post.objects.get()
     tasks.make_thumbnails(post.pk)
     assert Post.objects.get().has_thumbnails
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "数", "𠀀"])
+def test_name_leaves_room_for_the_longest_thumbnail(letter):
+    # As storages make a name unique.
+    stored = hashed_name(letter * 255, "webp", b"").replace(".webp", "_0123456.webp")
+    longest = max(len(one.name.encode()) for one in thumbnails_of(stored))
+    assert longest - len("thumbnails/") <= 255
 
 
 def test_animation_keeps_its_frames(send):

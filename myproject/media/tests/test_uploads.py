@@ -3,13 +3,10 @@ import tracemalloc
 import zlib
 
 import pytest
-from django.conf import settings
 from django.core.files.base import ContentFile
-from easy_thumbnails.alias import aliases
 from PIL import ExifTags, Image, ImageCms
 
-from ..thumbnails import thumbnails_of
-from ..uploads import Unusable, clean, hashed_name, valid_stem
+from ..uploads import Unusable, clean, valid_stem
 from .conftest import drawn, opened, upload
 
 
@@ -149,12 +146,3 @@ STEMS = {
 @pytest.mark.parametrize(("name", "stem"), STEMS.values(), ids=STEMS)
 def test_name_is_one_that_every_system_can_have(name, stem):
     assert valid_stem(name) == stem
-
-
-@pytest.mark.parametrize(("name", "_"), STEMS.values(), ids=STEMS)
-def test_name_leaves_room_for_the_longest_thumbnail(name, _, monkeypatch):
-    monkeypatch.setattr(aliases, "_aliases", {"": settings.THUMBNAIL_ALIASES[""]})
-    # As storages make a name unique.
-    stored = hashed_name(name, "webp", b"").replace(".webp", "_0123456.webp")
-    longest = max(len(one.name.encode()) for one in thumbnails_of(stored))
-    assert longest - len("thumbnails/") <= 255
