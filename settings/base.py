@@ -36,7 +36,8 @@ WSGI_APPLICATION = "myproject.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    # Django's, without 500s for a NUL in an address. Default: "django.contrib.admin".
+    "myproject.blog.admin_site.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

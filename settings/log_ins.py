@@ -23,6 +23,10 @@ AXES_COOLOFF_TIME = timedelta(minutes=1)  # Default: for ever, until somebody re
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True  # Who has got it right begins at none. Default: False.
 AXES_CLIENT_IP_CALLABLE = "myproject.accounts.visitors.address"
+# Names and headers of any length and with any character are stored, so that each bad try counts.
+# Defaults: the name as it was sent, and axes' own handler, which a NUL in a header ends with a 500.
+AXES_USERNAME_CALLABLE = "myproject.accounts.visitors.username"
+AXES_HANDLER = "myproject.accounts.visitors.LoginAttempts"
 AXES_LOCKOUT_TEMPLATE = "registration/refused.html"  # With status 429. Default: a line of text.
 AXES_DISABLE_ACCESS_LOG = True  # It keeps who logged in when, for ever. Default: False.
 AXES_ENABLE_ADMIN = False  # Rows live for a minute; there is nothing to look after. Default: True.

@@ -3,7 +3,10 @@ from django.contrib.auth.admin import UserAdmin
 
 from myproject.blog.admin import BoundedAdmin
 
+from .forms import AdminLoginForm
 from .models import User
+
+admin.site.login_form = AdminLoginForm
 
 
 @admin.register(User)

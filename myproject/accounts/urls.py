@@ -8,17 +8,18 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from . import views
-from .forms import PasswordResetForm
+from .forms import LoginForm, PasswordResetForm
 
 # Not Django's names for the two: the admin's own page of a password has the templates of those.
 password_change = auth.PasswordChangeView.as_view(template_name="registration/new_password.html")
 password_change_done = auth.PasswordChangeDoneView.as_view(
     template_name="registration/new_password_done.html"
 )
+login = auth.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True)
 password_reset = auth.PasswordResetView.as_view(form_class=PasswordResetForm)
 
 urlpatterns = [
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", login, name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("profile/", views.profile, name="profile"),
     path("password_change/", never_cache(password_change), name="password_change"),

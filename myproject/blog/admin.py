@@ -26,7 +26,6 @@ class BoundedAdmin(admin.ModelAdmin):
 class TopicAdmin(BoundedAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
 
 
 admin.site.register([Author, Category, Tag], TopicAdmin)
@@ -41,7 +40,6 @@ class PostAdmin(BoundedAdmin):
     ordering = ["-pk"]
     search_fields = ["search"]
     search_help_text = "Whole words of title, excerpt and text, as visitors search."
-    prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["authors", "category", "tags"]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

@@ -7,6 +7,8 @@ script, no style, no form, no comment, and so no ESI include either.
 import nh3
 from markdown_it import MarkdownIt
 
+from .text import xml_safe
+
 _markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 TAGS = {
@@ -42,13 +44,18 @@ COMMENT_TAGS = TAGS - {"img", "figure", "figcaption", "div", "h2", "h3", "h4", "
 def render(text):
     """Return sanitised HTML for the Markdown `text` of a post."""
     # A page has one h1, its title.
-    html = _markdown.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    html = _html(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return _clean(html, TAGS, link_rel=None)
 
 
 def render_comment(text):
     """Return sanitised HTML for the Markdown `text` of a visitor."""
-    return _clean(_markdown.render(text), COMMENT_TAGS, link_rel="nofollow ugc noopener")
+    return _clean(_html(text), COMMENT_TAGS, link_rel="nofollow ugc noopener")
+
+
+def _html(text):
+    # As fields store it: U+0000, say, is no replacement character then.
+    return _markdown.render(xml_safe(text))
 
 
 def _clean(html, tags, link_rel):

@@ -28,7 +28,7 @@ def is_spam(comment):
     try:
         with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
             verdict = json.loads(answer.read(LONGEST))["spam"]
-    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
+    except (OSError, HTTPException, ValueError, KeyError, TypeError, RecursionError) as error:
         raise SpamCheckFailed(f"{settings.SPAM_CHECK_URL}: {error!r}") from error
     if not isinstance(verdict, bool):
         raise SpamCheckFailed(f"{settings.SPAM_CHECK_URL} answered {verdict!r}")

@@ -159,9 +159,19 @@ def clean_up():
     tried_before = timezone.now() - settings.AXES_COOLOFF_TIME
     AccessAttempt.objects.filter(attempt_time__lt=tried_before).delete()
     for picture in OldPicture.due()[:SWEPT]:
-        if picture.discard():
-            # Its thumbnails' tag at the edge (varnish/response.vcl).
-            send(purge_tags, [filepath_to_uri(picture.name)])
+        discard(picture)
+
+
+def discard(picture):
+    """Delete a picture that no post has. One that cannot be deleted does not stop the others."""
+    try:
+        is_gone = picture.discard()
+    except (OSError, BotoCoreError, ClientError) as error:
+        logger.warning("%s stays: %r", picture, error, extra={"metric": "pictures.failed"})
+        return
+    if is_gone:
+        # Its thumbnails' tag at the edge (varnish/response.vcl).
+        send(purge_tags, [filepath_to_uri(picture.name)])
 
 
 @periodic

@@ -6,9 +6,12 @@ from .public import public
 
 
 class YearConverter:
-    regex = r"[1-9]\d{3}"
+    # Years before 1000 are not stored (addresses.py), but rows that are older must have addresses.
+    regex = r"\d{4}"
     to_python = int
-    to_url = str
+
+    def to_url(self, value):
+        return f"{int(value):04}"
 
 
 class TwoDigitConverter:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 from .purge import PurgeFailed, purge_address
 
@@ -48,7 +49,7 @@ def refresh(url, accelerators=()):
                   the page, and without any the site itself
     Raises RefreshFailed. A page that could not be made stays as it is in every cache.
     """
-    parts = urlsplit(url)
+    parts = urlsplit(iri_to_uri(url))
     base = accelerators[0] if accelerators else f"{parts.scheme}://{parts.netloc}"
     query = "&".join(filter(None, [parts.query, urlencode({parameter(): 1})]))
     try:

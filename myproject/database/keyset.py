@@ -16,8 +16,9 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 # Bytes of a signature: nobody guesses one in 2^72. Limit: each link carries it.
 SIGNATURE_BYTES = 9
-# Characters. The longest that this site makes has fewer; what is longer is not parsed.
-CURSOR_LENGTH = 500
+# Characters. A date and a key have some 100, a text of 250 Chinese characters as key 2,000. What is
+# longer is not even decoded.
+MAX_CURSOR_LENGTH = 2500
 
 
 class InvalidCursor(ValueError):
@@ -117,8 +118,8 @@ class KeysetPaginator:
         return urlsafe_base64_encode(code[:SIGNATURE_BYTES])
 
     def _values(self, cursor):
-        if len(cursor) > CURSOR_LENGTH:
-            raise InvalidCursor(cursor[:CURSOR_LENGTH])
+        if len(cursor) > MAX_CURSOR_LENGTH:
+            raise InvalidCursor(cursor[:MAX_CURSOR_LENGTH])
         text, dot, signature = cursor.partition(".")
         secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
         signatures = [self._signature(text, secret) for secret in secrets]
@@ -131,10 +132,24 @@ class KeysetPaginator:
 
     def _parsed(self, text):
         try:
-            texts = json.loads(urlsafe_base64_decode(text))
+            texts = _texts(text)
             values = [field.to_python(text) for field, text in zip(self.fields, texts, strict=True)]
-        except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
+        except (ValueError, OverflowError, ValidationError):
             raise InvalidCursor(text) from None
         if None in values:
             raise InvalidCursor(text)
         return values
+
+
+def _texts(cursor):
+    """Return the list of texts that a cursor holds. Raises ValueError."""
+    try:
+        texts = json.loads(urlsafe_base64_decode(cursor))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ValueError("not a list of texts")
+    # PostgreSQL has no NUL, and UTF-8 no half of a surrogate pair: encode() raises ValueError.
+    if any(b"\0" in text.encode() for text in texts):
+        raise ValueError("a NUL character")
+    return texts

@@ -32,4 +32,5 @@ class PictureField(models.ImageField):
     attr_class = PictureFieldFile
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": PictureFormField, **kwargs})
+        # No limit for the name: it is cut (uploads.valid_stem). Default: max_length of the column.
+        return super().formfield(**{"form_class": PictureFormField, "max_length": None, **kwargs})

@@ -9,10 +9,12 @@ here by the name: posts/lake.0a1b2c3d.jpg has
 with a hash of the options in it. So a name never means anything else, and may be kept for ever.
 """
 
+import errno
 import logging
 from hashlib import md5
 from io import BytesIO
 from itertools import groupby
+from math import ceil
 from typing import NamedTuple
 
 from django.conf import settings
@@ -23,7 +25,7 @@ from easy_thumbnails.engine import process_image
 from PIL import Image
 
 from .optimizers import optimize
-from .uploads import read
+from .uploads import Unusable, read
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ FOLDER = "thumbnails"
 # What <picture> offers, the smallest first; each has its options in THUMBNAIL_IMAGE_SAVE_OPTIONS.
 FORMATS = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG", "png": "PNG"}
 OFFERED = ("avif", "webp")
+# Names that a file system cannot have: too long, or with bytes that it does not take.
+IMPOSSIBLE_NAMES = {errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL}
 
 
 class Thumbnail(NamedTuple):
@@ -105,11 +109,39 @@ def make(source, wanted=None):
         return 0
     image = _open(source)
     for alias, group in groupby(sorted(missing, key=lambda one: one.alias), lambda one: one.alias):
-        made = process_image(image, aliases.get(alias))
-        for thumbnail in group:
-            _keep(thumbnail.name, encode(made, thumbnail.extension))
+        for thumbnail, content in _made(image, alias, group):
+            _keep(thumbnail.name, content)
     logger.info("Made %s thumbnails of %s", len(missing), source, extra={"metric": "pictures.made"})
     return len(missing)
+
+
+def _made(image, alias, group):
+    """Return [(thumbnail, bytes)] of one size. Raises Unusable, whatever was wrong with the image.
+
+    A task that makes them later would fail again.
+    """
+    try:
+        resized = process_image(_with_a_pixel(image, alias), aliases.get(alias))
+        return [(thumbnail, encode(resized, thumbnail.extension)) for thumbnail in group]
+    except Exception as error:
+        if getattr(error, "errno", None):
+            raise  # The machine's, such as a full disk, and not the image's.
+        raise Unusable("Thumbnails cannot be made of this picture.") from error
+
+
+def _with_a_pixel(image, alias):
+    """Return the image so high that one pixel is left of it: 4000 × 1 would be 672 × 0."""
+    width, height = aliases.get(alias)["size"]
+    if height or image.height * width >= image.width:
+        return image
+    return image.resize((image.width, ceil(image.width / width)))
+
+
+def is_permanent(error):
+    """Whether another try to make thumbnails of the same picture would fail again."""
+    return isinstance(error, Unusable | FileNotFoundError) or (
+        isinstance(error, OSError) and error.errno in IMPOSSIBLE_NAMES
+    )
 
 
 def _open(source):
@@ -144,4 +176,8 @@ def _keep(name, content):
 def delete(source):
     """Delete a picture and its thumbnails, as the settings name them now."""
     for name in [source, *(thumbnail.name for thumbnail in thumbnails_of(source))]:
-        default_storage.delete(name)
+        try:
+            default_storage.delete(name)
+        except OSError as error:
+            if error.errno not in IMPOSSIBLE_NAMES:
+                raise

@@ -5,6 +5,8 @@ before anything is unpacked, and it is unpacked whole once, to see that it is. W
 into it beside the picture (where it was taken, by whom, with what) is not kept.
 """
 
+import re
+import unicodedata
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -14,6 +16,8 @@ from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files.base import ContentFile
 from django.utils.text import get_valid_filename
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from . import animations
 
 # What browsers show, and how a file of it is called. No SVG: it can carry script. MPO is a JPEG
 # with more pictures behind the first, as some cameras make them.
@@ -35,7 +39,11 @@ HARMLESS = set(
 )
 # Of a picture that is written anew: thumbnails are made from it. Defaults: 75, 80, 75.
 QUALITY = {"JPEG": {"quality": 90}, "WEBP": {"quality": 90}, "AVIF": {"quality": 85}}
-STEM = 80  # characters of a file's own name that are kept; file systems take 255 with all we add.
+# Bytes of a file's own name that are kept, some 30 Chinese characters. File systems take 255, and
+# the longest thumbnail adds 60 (.0a1b2c3d.webp.lead-1344.4e5f6a7b.avif, and what makes it unique).
+STEM_BYTES = 100
+# Windows saves no file of these names, whatever their extension.
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 class Unusable(ValidationError):
@@ -59,11 +67,16 @@ def hashed_name(name, extension, content):
 
 
 def valid_stem(name):
-    """The part of a file's own name that is kept, without its extension."""
+    """The part of a file's own name that is kept, without its extension; "file" for none.
+
+    A letter and its accent are one character (NFC), so that a name is the same from every system.
+    """
     try:
-        return get_valid_filename(PurePosixPath(name).stem)[:STEM]
+        stem = get_valid_filename(unicodedata.normalize("NFC", PurePosixPath(name).stem))
     except SuspiciousFileOperation:  # Nothing is left, as of a name of emoji only.
         return "file"
+    stem = stem.encode()[:STEM_BYTES].decode(errors="ignore").strip("._")
+    return f"file-{stem}" if RESERVED.match(stem) else stem or "file"
 
 
 def clean(file):
@@ -81,9 +94,26 @@ def clean(file):
     file.seek(0)
     content = file.read()
     image = read(content)
-    if image.format == "MPO" or set(image.info) - HARMLESS or image.mode in ("CMYK", "I;16"):
-        content = _write(_plain(image), image.format)
-    return Picture(content, file.name, EXTENSIONS[image.format])
+    return Picture(_harmless(content, image), file.name, EXTENSIONS[image.format])
+
+
+def _harmless(content, image):
+    """Return the file without metadata. Raises Unusable."""
+    kind, has_metadata = image.format, set(image.info) - HARMLESS
+    try:
+        # Of an AVIF Pillow finds all that there is; metadata of the others may stand anywhere.
+        if kind == "GIF" or (_is_animated(image) and (kind != "AVIF" or has_metadata)):
+            return animations.without_metadata(content, kind, **QUALITY.get(kind, {}))
+        if kind == "MPO" or has_metadata or image.mode in ("CMYK", "I;16"):
+            return _write(_plain(image), kind)
+    except Exception as error:  # As in read().
+        raise _damaged() from error
+    return content
+
+
+def _is_animated(image):
+    """Whether it has frames; the further images of an MPO are none."""
+    return image.format != "MPO" and getattr(image, "is_animated", False)
 
 
 def read(content, size=None):
@@ -94,7 +124,9 @@ def read(content, size=None):
     """
     try:
         image = Image.open(BytesIO(content), formats=DECODERS)
-        _check_size(*image.size)
+        # AVIF is encoded again with all its frames.
+        frames = image.n_frames if image.format == "AVIF" else 1
+        _check_size(*image.size, frames)
         if size:
             image.draft("RGB", size)
         image.load()
@@ -102,14 +134,21 @@ def read(content, size=None):
         raise _too_large() from error
     except UnidentifiedImageError as error:
         raise Unusable("This is no picture. Upload a JPEG, PNG, WebP, AVIF or GIF file.") from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise Unusable("This picture is damaged: its file ends early or is broken.") from error
+    except Unusable:
+        raise
+    except Exception as error:  # Decoders also raise struct.error, IndexError and others.
+        raise _damaged() from error
     return image
 
 
-def _check_size(width, height):
-    if width * height > settings.PICTURE_MAX_PIXELS:
-        raise _too_large(f"This picture has {width:,} × {height:,} pixels")
+def _damaged():
+    return Unusable("This picture is damaged: its file ends early or is broken.")
+
+
+def _check_size(width, height, frames):
+    if width * height * frames > settings.PICTURE_MAX_PIXELS:
+        times = f" in {frames:,} frames" if frames > 1 else ""
+        raise _too_large(f"This picture has {width:,} × {height:,} pixels{times}")
 
 
 def _too_large(what="This picture has far too many pixels"):

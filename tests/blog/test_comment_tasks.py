@@ -104,6 +104,7 @@ def test_what_an_editor_was_quicker_with_is_left_alone(service, comment, how):
 
 
 ILL = {
+    "nested answers": {"answer": "[" * 9_999},
     "an error": {"status": 500},
     "no JSON": {"answer": "<html>"},
     "another answer": {"answer": '{"ham": 1}'},

@@ -70,6 +70,7 @@ def test_only_posts_that_were_found_count(post, make_post, monkeypatch):
     path = post.get_absolute_url()
     draft = make_post(status="draft")
     lines = [haproxy("/posts/"), haproxy(path, 404), haproxy(path, method="POST"), "nonsense", "{}"]
+    lines += [haproxy(5), haproxy(None), '{"path": ' + "[" * 100_000]
     count(monkeypatch, *lines, combined(path, 301), haproxy(draft.get_absolute_url()))
     assert most_read.most_read(5) == []
 

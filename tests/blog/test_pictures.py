@@ -144,6 +144,49 @@ def test_a_picture_that_cannot_be_read_is_noted_and_not_tried_for_ever(make_post
     assert not Post.objects.without_thumbnails().exists()
 
 
+def with_long_name(post):
+    """As a row that was saved before names were cut: the picture is there, no thumbnail can be."""
+    name = f"posts/2024/03/{'数' * 80}.0a1b2c3d.jpg"
+    default_storage.save(name, picture())
+    Post._base_manager.filter(pk=post.pk).update(lead_image=name, lead_image_made="")
+
+
+def with_odd_settings(post):
+    """Any error of one image."""
+    name = default_storage.save("posts/odd.jpg", picture())
+    Post._base_manager.filter(pk=post.pk).update(lead_image=name, lead_image_made="")
+
+
+IMPOSSIBLE = {"a long name": with_long_name, "an error of its own": with_odd_settings}
+
+
+@pytest.mark.parametrize("make_impossible", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_impossible_picture_is_noted_once(make_post, make_impossible, caplog, monkeypatch):
+    make_impossible(make_post(lead_image=picture()))
+    if make_impossible is with_odd_settings:
+        monkeypatch.setattr("myproject.media.thumbnails.encode", lambda *args: 1 / 0)
+    for _ in range(3):
+        tasks.sweep_pictures()
+    assert caplog.text.count("No thumbnails of") == 1
+    assert not Post.objects.without_thumbnails().exists()
+
+
+def test_old_picture_that_cannot_be_deleted_does_not_stop_the_others(old, monkeypatch):
+    second = default_storage.save("posts/second.jpg", picture())
+    OldPicture.objects.create(name=second, replaced_at=timezone.now() - timedelta(days=9))
+    delete = default_storage.delete
+
+    def fail_for_the_first(name):
+        if old in name:
+            raise PermissionError("no")
+        delete(name)
+
+    monkeypatch.setattr(default_storage, "delete", fail_for_the_first)
+    tasks.clean_up()
+    assert not default_storage.exists(second)
+    assert [picture.name for picture in OldPicture.objects.all()] == [old]
+
+
 def test_a_broken_picture_is_tried_again_when_its_post_is_saved(make_post, committed):
     post = make_post(lead_image=picture())
     name = post.lead_image.name

@@ -37,7 +37,8 @@ def test_going_newer_to_the_first_page_lands_on_its_own_address(client, make_pos
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "W10", "WyIyMDI0IiwgImEiXQ", "%00", "é", "W251bGwsbnVsbF0"]
+    "cursor",
+    ["x", "W10", "WyIyMDI0IiwgImEiXQ", "%00", "é", "W251bGwsbnVsbF0", "W1tb" * 933, "W1tb" * 400],
 )
 def test_a_cursor_that_we_did_not_make_is_not_found(client, db, cursor):
     assert client.get(f"/posts/?after={cursor}").status_code == 404

@@ -160,7 +160,8 @@ def test_weight_and_unknown_keys_are_ignored(site):
 HIDDEN = [
     "draft: true", 'draft: "true"', "draft: yes", "published: false", 'published: "false"',
     "expiryDate: 2024-06-01", "headless: true", "build: {render: never}", "_build: {render: false}",
-    "permalink: false", "eleventyExcludeFromCollections: true",
+    "permalink: false", "eleventyExcludeFromCollections: true", "status: private", "status: Draft",
+    "published: no", "Draft: on", "build: {render: link}\ndraft: 1", "unpublishDate: 2024-06-01",
 ]  # fmt: skip
 
 
@@ -180,6 +181,67 @@ def test_a_post_that_its_generator_shows_is_published(site, front_matter):
     site.post("2024-05-01-a.md", f"title: T\n{front_matter}")
     site.run()
     assert Post.objects.get().status == Post.Status.PUBLISHED
+
+
+FOLDERS = {
+    "hugo cascade": ("hugo.toml", "_index.md", "---\ncascade: {draft: true}\n---\n"),
+    "hugo cascades": ("hugo.toml", "_index.md", "---\ncascade: [{build: {render: never}}]\n---\n"),
+    "zola section": ("config.toml", "_index.md", "+++\ndraft = true\n+++\n"),
+    "eleventy data": ("eleventy.config.js", "posts.json", '{"permalink": false}'),
+    "eleventy 11tydata": ("eleventy.config.js", "posts.11tydata.json", '{"draft": true}'),
+}
+
+
+@pytest.mark.parametrize(("configuration", "name", "text"), FOLDERS.values(), ids=FOLDERS)
+def test_post_that_its_folder_hides_is_a_draft(site, configuration, name, text):
+    site.write(configuration, 'base_url = "/"')
+    site.write(f"content/posts/{name}", text)
+    site.post("content/posts/deep/2024-05-01-a.md")
+    site.post("content/2024-05-02-b.md")
+    site.run()
+    statuses = dict(Post.objects.values_list("slug", "status"))
+    assert statuses == {"a": "draft", "b": "published"}
+
+
+def test_post_may_show_itself_in_a_folder_that_hides(site):
+    site.write("hugo.toml", "")
+    site.write("content/posts/_index.md", "---\ncascade: {draft: true}\n---\n")
+    site.post("content/posts/2024-05-01-a.md", "title: T\ndraft: false")
+    site.run()
+    assert Post.objects.get().status == Post.Status.PUBLISHED
+
+
+def test_jekyll_defaults_hide_the_posts_of_their_folder(site):
+    defaults = "defaults: [{scope: {path: secret/, type: posts}, values: {published: false}}]"
+    site.write("_config.yml", defaults)
+    site.post("secret/_posts/2024-05-01-a.md")
+    site.post("_posts/2024-05-02-b.md")
+    site.run()
+    assert [post.slug for post in Post.objects.published()] == ["b"]
+
+
+@pytest.mark.parametrize("text", ["defaults: [1]", "defaults: {a: b}", "[", "[" * 5000])
+def test_jekyll_defaults_that_cannot_be_read_are_named(site, text):
+    site.write("_config.yml", text)
+    site.post("_posts/2024-05-02-b.md")
+    assert "_config.yml cannot be read" in site.run()
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["[", "[" * 50_000, '{"draft": }'])
+def test_eleventy_data_that_cannot_be_read_is_named(site, text):
+    site.write("eleventy.config.js", "")
+    site.write("content/posts/posts.json", text)
+    site.post("content/posts/2024-05-02-b.md")
+    site.post("content/2024-05-02-c.md")
+    assert "posts.json is no JSON that can be read" in site.run()
+    assert Post.objects.get().slug == "c"
+
+
+def test_date_of_expiry_to_come_is_named(site):
+    site.post("2024-05-01-a.md", "title: T\nexpiryDate: 2999-01-01")
+    report = site.run()
+    assert "Posts that stay after their date of expiry: 1.\n  2024-05-01-a.md: 2999-01-01" in report
 
 
 def test_a_file_among_drafts_is_a_draft_and_keeps_the_date_of_its_first_import(site):

@@ -112,6 +112,15 @@ def test_an_image_is_cleaned_as_an_upload_is(site):
         assert dict(kept.getexif()) == {}
 
 
+def test_an_animation_in_a_body_keeps_its_frames(site):
+    frames = [Image.new("RGB", (40, 30), (color, 0, 0)) for color in range(0, 250, 50)]
+    frames[0].save(site.folder / "a.gif", save_all=True, append_images=frames[1:], comment=b"by me")
+    site.body("![a](a.gif)")
+    (name,) = default_storage.listdir("posts")[1]
+    with default_storage.open(f"posts/{name}") as file, Image.open(file) as kept:
+        assert (kept.n_frames, kept.info.get("comment")) == (5, None)
+
+
 def test_a_duplicate_slug_is_named_with_the_file_that_has_it(site):
     first = site.post("2015-01-01-a.md")
     site.post("sub/2015-01-01-a.md", "title: Second")

@@ -1,5 +1,6 @@
 """The report names each thing that somebody should look at, and a dry run writes nothing."""
 
+import pytest
 from django.core.files.storage import default_storage
 
 from myproject.blog.models import Author, Post, Redirect, Tag
@@ -44,6 +45,18 @@ def test_a_page_without_front_matter_and_other_markup_are_named(site):
     report = site.run()
     assert "Files that are no posts: 1.\n  index.html: no front matter" in report
     assert "post.mdx: .mdx is not Markdown: convert it to .md first" in report
+
+
+@pytest.mark.parametrize("name", ["a.MDX", "a.rst", "a.Rmd", "a.pandoc"])
+def test_other_markup_is_named(site, name):
+    site.post(f"2024-05-01-{name}")
+    assert f"2024-05-01-{name}: .{name[2:]} is not Markdown" in site.run().replace(":1:", ":")
+
+
+@pytest.mark.parametrize("name", ["a.markdown", "a.MD", "a.mdown", "a.mkd"])
+def test_markdown_of_every_name_is_taken(site, name):
+    site.post(f"2024-05-01-{name}")
+    assert "1 created" in site.run()
 
 
 def test_a_refusal_names_the_line(site):

@@ -63,6 +63,10 @@ TAKEN = {
     "long-name": ("title: ab", f"![b]({'x' * 300}.png) Text."),
     "private-use": ("title: ab", "\ue0000\ue001 Text."),
     "only-emoji-image": ("title: ab", "![b](🎉.png)"),
+    "nul-in-address-of-a-post": ("title: ab", "[b](a%00.md) [c](@/a%00.md)\n\n[d]: %00.md"),
+    "nul-in-reference": ("title: ab", 'Text. {{< ref "a%00" >}}'),
+    "long-address-of-a-post": ("title: ab", f"[b]({'x' * 300}.md) [c]({'x/' * 3000}.md)"),
+    "link-to-itself": ("title: ab", "Text. ![a](loop.png) [b](loop.txt)"),
     "brackets": ("title: ab", "[" * 500 + "![" * 500 + "`" * 501 + "<img <img"),
 }
 
@@ -70,6 +74,8 @@ TAKEN = {
 @pytest.mark.parametrize(("front_matter", "body"), TAKEN.values(), ids=TAKEN)
 def test_odd_text_goes_in(site, client, front_matter, body):
     site.draw("🎉.png")
+    for name in ("loop.png", "loop.txt"):
+        (site.folder / name).symlink_to(name)
     site.post("2024-05-01-odd.md", front_matter, body)
     assert "1 created, 0 updated, 0 unchanged, 0 refused" in site.run()
     assert Post.objects.get().title == "ab"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from myproject.caching.expiry import Touching
 
 from .. import markdown, spam
+from ..fields import CharField, TextField
 from ..querysets import CommentQuerySet
 from .posts import Post, with_derived
 
@@ -20,9 +21,9 @@ class Comment(Touching):
         SPAM = "spam"
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="comments")
-    name = models.CharField(max_length=100)
+    name = CharField(max_length=100)
     email = models.EmailField(help_text="Not shown.")
-    body = models.TextField(validators=[MaxLengthValidator(5000)])
+    body = TextField(validators=[MaxLengthValidator(5000)])
     body_html = models.TextField(editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     # By the spam check, after which the editors were told. Null: not yet.

@@ -8,7 +8,6 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models.functions import Left, TruncDate
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -16,10 +15,11 @@ from myproject.caching.expiry import Touching
 from myproject.media import thumbnails
 from myproject.media.fields import PictureField
 from myproject.media.templatetags.pictures import Shown, are_elsewhere
-from myproject.media.uploads import Unusable
 
-from .. import links, markdown
+from .. import addresses, links, markdown
+from ..fields import CharField, TextField
 from ..querysets import LinkQuerySet, PostQuerySet
+from ..slugs import free_slug
 from .topics import Author, Category, Tag
 
 logger = logging.getLogger(__name__)
@@ -43,16 +43,18 @@ class Post(Touching):
         DRAFT = "draft"
         PUBLISHED = "published"
 
-    title = models.CharField(max_length=250)
+    title = CharField(max_length=250)
     # Unique for a day, as addresses are; the constraint's index also finds a slug alone.
-    slug = models.SlugField(max_length=250, db_index=False)
+    slug = models.SlugField(
+        max_length=250, db_index=False, blank=True, help_text=addresses.SLUG_HELP
+    )
     authors = models.ManyToManyField(Author, through="PostAuthor", related_name="posts", blank=True)
     category = models.ForeignKey(
         Category, models.SET_NULL, related_name="posts", null=True, blank=True
     )
     tags = models.ManyToManyField(Tag, through="PostTag", related_name="posts", blank=True)
-    excerpt = models.TextField(blank=True, validators=[MaxLengthValidator(1000)])
-    body = models.TextField(help_text="Markdown")
+    excerpt = TextField(blank=True, validators=[MaxLengthValidator(1000)])
+    body = TextField(help_text="Markdown")
     body_html = models.TextField(editable=False)
     lead_image = PictureField(
         upload_to="posts/%Y/%m/",
@@ -61,7 +63,7 @@ class Post(Touching):
         height_field="lead_image_height",
         blank=True,
     )
-    lead_image_alt = models.CharField(
+    lead_image_alt = CharField(
         max_length=250, blank=True, help_text="What the picture shows, for those who do not see it"
     )
     # Stored, so that a page states the size without opening the file.
@@ -72,7 +74,7 @@ class Post(Touching):
     lead_image_made = models.CharField(max_length=33, blank=True, db_default="", editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     # Never null: keyset navigation compares it. A later one schedules the post.
-    published_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(default=timezone.now, validators=addresses.DATE_VALIDATORS)
     # By its comments: no modification that feeds and sitemaps should tell of.
     touched_field = "discussed_at"
     discussed_at = models.DateTimeField(null=True, editable=False)
@@ -118,12 +120,15 @@ class Post(Touching):
                 name="post_address",
                 violation_error_message="Another post of that day has this slug.",
             ),
+            addresses.date_constraint("post_published_at_in_address"),
+            addresses.slug_constraint("post_slug_in_address"),
         ]
 
     def __str__(self):
         return self.title
 
     def save(self, *args, update_fields=None, **kwargs):
+        self._fill_slug()
         self.body_html = markdown.render(self.body)
         if not self.has_thumbnails:
             self.lead_image_made = ""
@@ -131,7 +136,15 @@ class Post(Touching):
 
     def get_absolute_url(self):
         day = self.published_on
-        return reverse("post", args=[day.year, day.month, day.day, self.slug])
+        return addresses.address_of("post", day.year, day.month, day.day, self.slug)
+
+    def clean(self):
+        self._fill_slug()
+
+    def _fill_slug(self):
+        if not self.slug:
+            that_day = Post.objects.filter(published_at__date=self.published_on)
+            self.slug = free_slug(self.title, that_day.exclude(pk=self.pk), 250)
 
     @property
     def names(self):
@@ -173,7 +186,9 @@ class Post(Touching):
         made = thumbnails.stamp(name)
         try:
             thumbnails.make(name)
-        except (Unusable, FileNotFoundError) as error:
+        except Exception as error:
+            if not thumbnails.is_permanent(error):
+                raise
             made = f"!{made}"
             logger.warning(
                 "No thumbnails of %s: %s", name, error, extra={"metric": "pictures.failed"}

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import Resolver404, resolve
 
+from ..addresses import target_constraint
 from ..querysets import RedirectQuerySet, path_forms
 from .posts import Post
 from .topics import Author, Category, Tag
@@ -39,7 +40,8 @@ class Redirect(models.Model):
                 condition=Q(post=None, target__gt="") | Q(post__isnull=False, target=""),
                 name="redirect_leads_to_one_place",
                 violation_error_message="Name either a post or a target.",
-            )
+            ),
+            target_constraint("redirect_target_in_header"),
         ]
 
     def __str__(self):

@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.urls import reverse
 
+from .blog import NO_FILE
+
 
 def is_elsewhere(address):
     """Whether an address is none of the blog's files: another site's, data, kept here already."""
@@ -48,7 +50,10 @@ class Addresses:
         The reference is as in @/blog/a.md#part, ../a/index.md, 2024-05-01-a, posts/a.
         """
         target, hash_mark, fragment = reference.strip().removeprefix("@").partition("#")
-        key = self._find(unquote(target), post)
+        try:
+            key = self._find(unquote(target), post)
+        except NO_FILE:
+            key = None
         if key is None or key[1] is None:
             return ""
         slug, day = key

@@ -6,7 +6,10 @@ from urllib.parse import unquote, urlsplit
 
 POSTS = {".md", ".markdown", ".mdown", ".mkd", ".html", ".htm"}
 # Named in the report, since somebody would miss them.
-OTHER_MARKUP = {".adoc", ".asciidoc", ".mdx", ".org", ".rst", ".textile"}
+OTHER_MARKUP = {
+    ".ad", ".adoc", ".asciidoc", ".mdx", ".org", ".pandoc", ".pdc", ".qmd", ".rmd", ".rst",
+    ".textile",
+}  # fmt: skip
 # Programs, templates and what a generator has made.
 NO_POSTS = {"node_modules", "vendor", "_site", "_includes", "_layouts", "_data", "themes"}
 # Where posts are, below the root of a blog whose generator left no configuration.
@@ -19,6 +22,8 @@ CONFIGURATIONS = {
     "eleventy": [".eleventy.js"] + [f"eleventy.config.{end}" for end in ("js", "mjs", "cjs")],
 }
 PARENTS = 4  # of the given folder that may be the root, as in content/en/blog/2024
+# A name that no file can have, and a link that leads to itself (RuntimeError up to Python 3.12).
+NO_FILE = (OSError, ValueError, RuntimeError)
 MAX_ADDRESS = 1000  # characters; a longer one is data and no address of a file
 
 
@@ -35,6 +40,7 @@ class Blog:
         self.root, self.generator = _root(directory.resolve())
         self.media = media
         self.unreadable = []  # OSErrors of folders
+        self.folder_values = {}  # What folders.py has read.
         folders = [self.root / name for name in PUBLIC_FOLDERS]
         self._public = [folder for folder in folders if folder.is_dir()]
         known = (self.root, media, directory)
@@ -78,7 +84,7 @@ class Blog:
             path = PurePosixPath(unquote(urlsplit(address).path))
             candidates = self._candidates(path, post)
             return next((file for file in candidates if self._is_file(file)), None)
-        except (OSError, ValueError):  # A name that no file can have.
+        except NO_FILE:
             return None
 
     def _candidates(self, path, post):

@@ -6,8 +6,9 @@ from html import unescape
 from django.utils.html import strip_tags
 
 from myproject.blog import markdown
+from myproject.blog.text import xml_safe
 
-from .text import clean, shorten
+from .text import shorten
 
 LONGEST = 1000  # characters; the model's own limit
 # Of a first paragraph that nobody chose as an excerpt: some five lines.
@@ -31,4 +32,4 @@ def excerpt(body, written="", separator=""):
 
 
 def _plain(html):
-    return " ".join(clean(unescape(strip_tags(html))).split())
+    return " ".join(xml_safe(unescape(strip_tags(html))).split())

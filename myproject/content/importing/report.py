@@ -18,6 +18,7 @@ class Report:
         self._unusable = {}
         self._unknown = {}
         self._unknown_addresses = []
+        self._expiring = []
 
     def refuse(self, path, reason, line=None):
         line = line or getattr(reason, "line", None)
@@ -50,6 +51,9 @@ class Report:
         place = f"{source.path}:{source.line_of(source.unknown_address) or 1}"
         self._unknown_addresses.append(f"{place}: {source.unknown_address}")
 
+    def add_expiring(self, source):
+        self._expiring.append(f"{source.path}: {source.expires}")
+
     def conclusion(self, files):
         """What was refused, in one sentence."""
         if self.refused_files:
@@ -66,6 +70,7 @@ class Report:
         yield from _listed("Files that cannot be used", self._unusable.values())
         yield from _listed("Unknown shortcodes, taken out", self._unknown.values())
         yield from _listed("Old addresses that cannot be known", self._unknown_addresses)
+        yield from _listed("Posts that stay after their date of expiry", self._expiring)
         yield from _listed("Files that are no posts", self.skipped)
 
 

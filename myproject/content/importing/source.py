@@ -8,15 +8,18 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from myproject.blog.slugs import slug_of
+from myproject.blog.text import xml_safe
+
 from .. import Refused
 from . import front_matter, old_addresses
 from .blog import OTHER_MARKUP
 from .dates import instant
 from .fields import Fields, unique
-from .hidden import is_hidden
+from .folders import inherited
+from .hidden import EXPIRY, is_hidden
 from .html_body import as_block
-from .slugs import slug_of
-from .text import clean, line
+from .text import line
 
 # A long novel has one; a file with more is data. PostgreSQL, Markdown and visitors take it.
 MAX_BYTES = 2_000_000
@@ -50,6 +53,7 @@ class Source:
     image_alt: str = ""
     draft: bool = False
     old_addresses: list[str] = field(default_factory=list)
+    expires: str = ""  # A date from which on its generator would hide it.
     unknown_address: str = ""  # An address that only its generator can compute.
 
     @property
@@ -74,18 +78,18 @@ def read(path: Path, blog) -> Source:
         raise Refused("no front matter: the first line is not ---, +++ or {", 1)
     values, body = found
     try:
-        return _source(path, blog, text, Fields(values), body)
+        shown_by = Fields({**inherited(path, blog), **values})
+        return _source(path, blog, text, Fields(values), body, is_hidden(shown_by, path))
     except Refused as reason:
         reason.line = reason.line or 1
         raise
 
 
-def _source(path, blog, text, fields, body):
+def _source(path, blog, text, fields, body, draft):
     title = fields.line("title")
     if not title:
         raise Refused("no title in the front matter")
     day, name = _day_and_name(path)
-    draft = is_hidden(fields, path)
     categories, tags = _topics(fields, blog)
     image, alt = _image(fields)
     is_html = path.suffix.lower() in (".html", ".htm")
@@ -105,6 +109,7 @@ def _source(path, blog, text, fields, body):
         image=image,
         image_alt=alt,
         draft=draft,
+        expires="" if draft else fields.line(*EXPIRY),
     )
     old_addresses.read(source, fields, blog, name, categories)
     return source
@@ -121,7 +126,7 @@ def _text(path):
         if found.st_size > MAX_BYTES:
             size, limit = found.st_size / 1e6, MAX_BYTES / 1e6
             raise Refused(f"has {size:.1f} MB; a post may have {limit:.0f} MB: split it")
-        return clean(path.read_bytes().decode("utf-8-sig"))
+        return xml_safe(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         number = error.object.count(b"\n", 0, error.start) + 1
         byte = error.object[error.start]

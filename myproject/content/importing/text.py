@@ -1,21 +1,13 @@
-"""Text that PostgreSQL can store and a feed can carry."""
+"""Lines and excerpts from the text of a file."""
 
-import re
-
-# XML 1.0 cannot express the others, not even escaped: https://www.w3.org/TR/xml/#charsets
-_not_in_xml = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def clean(text):
-    """Return the text without control characters and halves of surrogate pairs."""
-    return _not_in_xml.sub("", text)
+from myproject.blog.text import xml_safe
 
 
 def line(value):
     """Return a value of front matter as one line; lists and tables are none."""
     if value is None or isinstance(value, list | dict):
         return ""
-    return " ".join(clean(str(value)).split())
+    return " ".join(xml_safe(str(value)).split())
 
 
 def shorten(text, length):

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from .slugs import numbered, same_name, slug_of
+from myproject.blog.slugs import numbered, same_name, slug_of
 
 LENGTH = 100  # characters of a name; the model's own limit
 
@@ -19,5 +19,4 @@ def _row(model, name):
     same = [row for row in found if row.name == name or same_name(row.name, name)]
     if same:
         return min(same, key=lambda row: row.name != name)
-    is_taken = slug in {row.slug for row in found}
-    return model.objects.create(name=name, slug=other if is_taken else slug)
+    return model.objects.create(name=name)

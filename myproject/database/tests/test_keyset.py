@@ -4,7 +4,9 @@ from itertools import chain
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.utils.http import urlsafe_base64_encode
 
+from .. import keyset
 from ..keyset import InvalidCursor, KeysetPaginator, UnsignedCursor
 
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
@@ -117,6 +119,50 @@ def test_a_cursor_outlives_a_change_of_the_secret_key(users, cursor, settings):
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(InvalidCursor):
         KeysetPaginator(users, 3, NEWEST_FIRST).page(after=cursor)
+
+
+def encoded(text):
+    return urlsafe_base64_encode(text.encode())
+
+
+ODD = {
+    "nested": "[" * 1500,
+    "nested and too long": "[" * 2800,
+    "texts in texts": '[["2024-01-01"], ["1"]]',
+    "numbers": "[1, 2]",
+    "no number": '["2024-01-01T00:00:00+00:00", Infinity]',
+    "NUL": '["\\u0000", "1"]',
+    "a surrogate": '["\\ud800", "1"]',
+    "a number of thousands of digits": f'["2024-01-01T00:00:00+00:00", "{"9" * 5000}"]',
+}
+
+
+@pytest.mark.parametrize("fields", [NEWEST_FIRST, ["username", "id"]])
+@pytest.mark.parametrize("what", ODD)
+def test_odd_cursor_is_rejected(users, what, fields):
+    with pytest.raises(InvalidCursor):
+        KeysetPaginator(users, 3, fields).page(after=encoded(ODD[what]))
+
+
+def test_too_long_cursor_is_not_decoded(users, monkeypatch):
+    monkeypatch.setattr(keyset, "urlsafe_base64_decode", None)
+    with pytest.raises(InvalidCursor):
+        KeysetPaginator(users, 3, NEWEST_FIRST).page(after="a" * (keyset.MAX_CURSOR_LENGTH + 1))
+
+
+@pytest.mark.parametrize("number", [10**30, -(10**30)])
+def test_number_beyond_the_column_ends_the_list(users, number, settings):
+    paginator = KeysetPaginator(users, 3, NEWEST_FIRST)
+    text = encoded(f'["{BEGIN.isoformat()}", "{number}"]')
+    signature = paginator._signature(text, settings.SECRET_KEY)
+    assert len(paginator.page(after=f"{text}.{signature}")) <= 1
+
+
+def test_cursor_of_a_long_text_is_accepted(db):
+    for number in range(3):
+        get_user_model().objects.create(username="数" * 148 + str(number))
+    paginator = KeysetPaginator(get_user_model().objects.all(), 1, ["username"])
+    assert len(walk(paginator, "next", paginator.page())) == 3
 
 
 def test_directions_must_agree(users):

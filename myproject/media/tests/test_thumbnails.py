@@ -1,3 +1,4 @@
+import errno
 import logging
 
 import pytest
@@ -104,6 +105,44 @@ def test_a_broken_picture_is_refused_and_nothing_is_left(stored):
     with pytest.raises(Unusable):
         make(name)
     assert not default_storage.exists("thumbnails")
+
+
+@pytest.mark.parametrize("size", [(4000, 1), (1, 4000), (1, 1), (10_000, 2), (119, 1), (121, 1)])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_image_of_any_shape_has_thumbnails_of_a_pixel_at_least(stored, size, kind):
+    name = stored(content=drawn(kind, size=size))
+    assert make(name) == 8
+    assert all(min(opened(content_of(one)).size) >= 1 for one in thumbnails_of(name))
+
+
+@pytest.mark.parametrize("error", [ValueError("odd"), OSError("cannot write mode"), KeyError(1)])
+def test_image_that_cannot_be_encoded_is_unusable(stored, monkeypatch, error):
+    monkeypatch.setattr(thumbnails, "encode", raising(error))
+    with pytest.raises(Unusable):
+        make(stored())
+
+
+def test_full_disk_is_no_fault_of_the_image(stored, monkeypatch):
+    monkeypatch.setattr(thumbnails, "encode", raising(OSError(errno.ENOSPC, "full")))
+    with pytest.raises(OSError, match="full") as failed:
+        make(stored())
+    assert not thumbnails.is_permanent(failed.value)
+
+
+def raising(error):
+    def fail(*args):
+        raise error
+
+    return fail
+
+
+def test_image_whose_thumbnails_have_too_long_names_is_impossible_and_deletable(stored):
+    name = stored(f"posts/{'数' * 80}.0a1b2c3d.jpg")
+    with pytest.raises(OSError, match="too long") as failed:
+        make(name)
+    assert thumbnails.is_permanent(failed.value)
+    thumbnails.delete(name)
+    assert not default_storage.exists(name)
 
 
 def test_a_deleted_picture_takes_its_thumbnails_along(stored):

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import ExifTags, Image, ImageCms
 
-from ..uploads import Unusable, clean
+from ..uploads import Unusable, clean, valid_stem
 from .conftest import drawn, opened, upload
 
 
@@ -115,7 +115,34 @@ def test_its_name_says_what_it_is_and_changes_with_the_content():
     assert red.hashed_name() == clean(red).hashed_name()
 
 
-@pytest.mark.parametrize("name", ["🎉.png", "☃"])
+@pytest.mark.parametrize(
+    "name", ["🎉.png", "☃", "???.jpg", "....jpg", "_._.jpg", "\u202e\u200f.jpg", "\ud800.jpg"]
+)
 def test_a_name_without_letters_gets_one(name):
     picture = clean(upload(drawn("PNG"), name))
     assert picture.hashed_name().startswith("file.")
+
+
+STEMS = {
+    "Chinese": ("数" * 80 + ".jpg", "数" * 33),
+    "Cyrillic": ("Москва река.jpg", "Москва_река"),
+    "Arabic": ("صورة.jpg", "صورة"),
+    "Thai": ("กขค.jpg", "กขค"),
+    "a letter and its accent apart": ("cafe\u0301.jpg", "caf\u00e9"),
+    "right to left": ("a\u202egpj.exe.jpg", "agpj.exe"),
+    "dots at the end": ("lake...jpg", "lake"),
+    "a dot at the beginning": (".htaccess.jpg", "htaccess"),
+    "an extension alone": (".jpg", "jpg"),
+    "reserved": ("CON.jpg", "file-CON"),
+    "reserved with more": ("nul.tar.jpg", "file-nul.tar"),
+    "not reserved": ("console.jpg", "console"),
+    "half a pair": ("caf\udce9.jpg", "caf"),
+    "long": ("x" * 300 + ".jpg", "x" * 100),
+    "folders": ("../../etc/passwd.jpg", "passwd"),
+    "NUL and control characters": ("a\0\x08\nb.jpg", "ab"),
+}
+
+
+@pytest.mark.parametrize(("name", "stem"), STEMS.values(), ids=STEMS)
+def test_name_is_one_that_every_system_can_have(name, stem):
+    assert valid_stem(name) == stem

@@ -25,6 +25,7 @@ def test_the_new_site_is_asked_for_what_the_old_one_was(site, monkeypatch):
 
 def test_only_what_changes_nothing_is_asked_for(site, monkeypatch):
     lines = [line("/a/", "POST"), line("http://elsewhere/"), "nonsense", '{"method": "GET"}', "[]"]
+    lines += ['{"a": ' + "[" * 100_000, '{"method": "GET", "path": 5}']
     assert shadow(monkeypatch, site, lines) == []
     assert site.paths == []
 

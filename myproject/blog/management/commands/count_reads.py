@@ -27,11 +27,11 @@ def path_of(line):
     """Return the path that the line says was got with success, or None."""
     try:
         entry = json.loads(line[line.index("{") :])
-        found = (entry["method"], entry["status"]) == ("GET", 200) and entry["path"]
-    except (ValueError, KeyError, TypeError):
+        is_read = (entry["method"], entry["status"]) == ("GET", 200)
+        return entry["path"].partition("?")[0] if is_read else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         match = COMBINED.search(line)
-        found = match and match[1]
-    return found.partition("?")[0] if found else None
+        return match[1].partition("?")[0] if match else None
 
 
 def is_post(path):

@@ -89,6 +89,8 @@ class Command(BaseCommand):
                 f"duplicate slug: {source.slug!r} is, for that day, taken by {first}",
                 source.line_of("slug"),
             )
+        if source.expires:
+            self.report.add_expiring(source)
         if source.unknown_address:
             self.report.add_unknown_address(source)
 

@@ -32,7 +32,7 @@ def path_of(line):
         entry = json.loads(line[line.index("{") :])
         is_get = entry["method"] == "GET" and entry["path"].startswith("/")
         return entry["path"] if is_get else None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, RecursionError, AttributeError):
         return None
 
 

@@ -1,4 +1,8 @@
-"""Slugs in ASCII, which the site's addresses have, and a different one for each name."""
+"""Slugs in ASCII, which the site's addresses have, and a different one for each name.
+
+The models make one where none is given, so admin, imports and shell have the same:
+docs/decisions/0013-slugs-are-ascii.md
+"""
 
 import re
 import unicodedata
@@ -27,6 +31,12 @@ def numbered(name, length=100):
 def _slugified(name):
     # Dots and spaces become hyphens; slugify alone would drop dots.
     return slugify(re.sub(r"[^\w-]+", "-", re.sub("['’]", "", name))).strip("-_")
+
+
+def free_slug(name, others, length=100):
+    """Return the slug of a name, with a part of the name's hash if a row of `others` has it."""
+    slug = slug_of(name, length)
+    return numbered(name, length) if others.filter(slug=slug).exists() else slug
 
 
 def same_name(one, other):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0009_redirects"),
+        ("blog", "0011_addressable_values_checked"),
     ]
 
     operations = [
