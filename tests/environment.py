@@ -10,6 +10,8 @@ import pytest
 from dotenv import dotenv_values
 
 ENV_FILE = Path(__file__).parent.parent / ".env"
+# They start servers of their own; those of them that need no database run beside the stack's tests.
+APART = ("tests/configuration/", "tests/caching/", "myproject/caching/tests/")
 
 for name in (
     "ALLOWED_HOSTS",
@@ -41,3 +43,13 @@ if not os.environ.get("DATABASE_URL"):
     if not url:
         pytest.exit("DATABASE_URL is not set. Run: bin/with-postgres .venv/bin/python -m pytest", 4)
     os.environ["DATABASE_URL"] = url
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        needs_database = {"db", "transactional_db"} & {*item.fixturenames} or (
+            item.get_closest_marker("django_db")
+        )
+        if item.nodeid.startswith(APART) and not needs_database:
+            item.add_marker("apart")

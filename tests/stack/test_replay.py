@@ -48,10 +48,9 @@ def test_the_requests_of_the_log_are_sent_to_this_site_in_their_order(stack, run
 
 def test_pauses_are_the_logs_divided_by_the_speed(run):
     _, samples = run
-    first, second, third = (int(sample["timeStamp"]) for sample in samples)
-    # ms: 1 and 4 s, less what the first one lost while JMeter started.
-    assert second - first >= 500
-    assert third - first >= 3500
+    # Not from the first one on, which is late while JMeter starts.
+    _, second, third = (int(sample["timeStamp"]) for sample in samples)
+    assert third - second >= 2900  # ms of 3 s
 
 
 def test_what_is_left_out_is_counted(run):
