@@ -7,6 +7,7 @@ import pytest
 import redis
 from django.core.cache import CacheHandler
 
+from .. import tags
 from .conftest import settings_for
 from .servers import Server
 
@@ -155,3 +156,14 @@ def test_full_server_forgets_the_value_that_it_cannot_replace(full_server, full_
     fill(full_server)
     full_cache.set("key", "new")
     assert full_cache.get("key") is None
+
+
+@pytest.mark.parametrize("kind", ["redis"])
+def test_invalidation_that_a_full_server_refuses_is_effective(full_server, full_cache, settings):
+    settings.CACHES = {"default": settings_for(full_server)}
+    began = tags.current_number()
+    tags.remember(["post-1"])
+    assert tags.none_raised(began, ["post-1"])
+    fill(full_server)
+    assert not tags.raise_now(["post-1"])
+    assert not tags.none_raised(began, ["post-1"])
