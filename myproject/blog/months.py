@@ -58,7 +58,7 @@ SELECT first_day, generate_series(1, (
     AND published_at < (first_day + interval '1 month') AT TIME ZONE %(zone)s
 ))
 FROM ({PUBLISHED_MONTHS}) AS months
-"""
+"""  # noqa: S608
 
 
 def files_of_months(size):

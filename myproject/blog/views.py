@@ -124,11 +124,15 @@ def topics(request):
 
 @public
 def post(request, year, month, day, slug):
+    # Which post is found depends on all that have the slug, also on those that have it later.
+    tags = [cache_tags.slug_tag("post", slug)]
     post = lookup(
-        f"post {request.path}", lambda: _find_post(request.path, slug), cache_tags.of_page
+        f"post {request.path}",
+        lambda: _find_post(request.path, slug),
+        lambda post: [*cache_tags.of_page(post), *tags],
     )
     if post.get_absolute_url() != request.path:
-        return redirect(post, permanent=True)
+        return tag_page(redirect(post, permanent=True), cache_tags.cache_tag(post), *tags)
     comments = _page(request, post.comments.approved(), COMMENTS_PER_PAGE, ["created_at", "id"])
     page = render(request, "blog/post.html", {"post": post, "comments": comments})
     return tag_page(page, *cache_tags.of_page(post))

@@ -69,7 +69,9 @@ class FirstValueMixin:
         if stored is MISSING:
             return MISSING  # It was deleted meanwhile.
         if is_refused(stored):
-            return self._claimed(True, key, version)  # All at once: nobody has anything to wait for.
+            return self._claimed(
+                True, key, version
+            )  # All at once: nobody has anything to wait for.
         value = self._valid(self._read(key, stored, version), valid)
         if value is not MISSING or self._has_claim(key, version):
             return value

@@ -18,6 +18,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from .first_value import FirstValueMixin
 from .stored_form import MARK, MISSING, NOTHING, is_wrapped
 
+
 class SingleFlightMixin(FirstValueMixin):
     """Goes before ResilientMixin and a backend with get_with_token(), swap() and replace().
 

@@ -33,6 +33,7 @@ class Redirect(models.Model):
     objects = RedirectQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(

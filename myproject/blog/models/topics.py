@@ -17,6 +17,7 @@ class Topic(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"
         ordering = [Lower("name")]
 
     def __str__(self):

@@ -135,7 +135,9 @@ def test_full_server_does_not_hold_up_those_who_replace_an_invalid_value(
     caplog.clear()
 
     def visit():
-        new = full_cache.get_or_set("key", lambda: "x" * 500_000, valid=lambda value: value != "old")
+        new = full_cache.get_or_set(
+            "key", lambda: "x" * 500_000, valid=lambda value: value != "old"
+        )
         assert new != "old"
 
     assert seconds_of(visit) < 1
