@@ -177,7 +177,9 @@ def comment(request, post_id):
     )
     form = CommentForm(request.POST or None, instance=Comment(post=post))
     if form.is_valid():
-        send_on_commit(check_comment, form.save().pk)
+        comment = form.save(commit=False)
+        if comment.submit():
+            send_on_commit(check_comment, comment.pk)
         return redirect("comment-received", post_id)
     alone = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     template = "blog/_comment_form.html" if alone else "blog/comment.html"

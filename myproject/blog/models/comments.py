@@ -3,16 +3,23 @@
 Triggers of migration 0010 keep the post's comment_count and discussed_at, whoever writes.
 """
 
+from datetime import timedelta
+
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.utils import timezone
 
 from myproject.caching.expiry import Touching
+from myproject.database.locks import turn
 
 from .. import markdown, spam
 from ..querysets import CommentQuerySet
 from ..tagged import untagged
 from .posts import Post, with_derived
+
+# The same comment within this time is the same form, sent again. Long enough for an impatient
+# visitor on a slow line; later somebody may mean it.
+REPEATED = timedelta(minutes=1)
 
 
 class Comment(Touching):
@@ -52,6 +59,20 @@ class Comment(Touching):
 
     def __str__(self):
         return f"{self.name} on {self.post_id}"
+
+    def submit(self):
+        """Save what a visitor sends, and return whether it is new.
+
+        A form that is sent twice, by a double click for example, is one comment. The lock makes the
+        second of two requests of one moment wait for the first one's row.
+        """
+        same = {"post": self.post_id, "name": self.name, "body": self.body}
+        with turn(f"comment {same}"):
+            since = timezone.now() - REPEATED
+            if Comment.objects.filter(**same, created_at__gt=since).exists():
+                return False
+            self.save()
+        return True
 
     def save(self, *args, update_fields=None, **kwargs):
         self.body_html = self.render(self.body)
