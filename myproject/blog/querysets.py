@@ -7,8 +7,9 @@ from datetime import timedelta
 from heapq import nlargest
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import models, transaction
-from django.db.models import Count, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.core.files.images import get_image_dimensions
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from myproject.caching.tags import raise_tags
 from myproject.media.thumbnails import stamp
 
 from . import cache_tags
+from .neighbors import Neighbour
 from .rendered import RenderedQuerySet
 from .tagged import TaggedQuerySet, untagged
 
@@ -54,16 +56,13 @@ class PostQuerySet(TouchingQuerySet, RenderedQuerySet, TaggedQuerySet):
             return super().update(**values)
 
     def measure_images(self):
-        """Store the sizes of lead images, which pages state; a file that is missing has none."""
-        for post in self.only("lead_image", "lead_image_width", "lead_image_height"):
-            field = post.lead_image.field
-            try:
-                field.update_dimension_fields(post, force=True)
-            except OSError:
-                post.lead_image_width = post.lead_image_height = None
-            size = {"lead_image_width": post.lead_image_width}
-            size["lead_image_height"] = post.lead_image_height
-            untagged(self.model).filter(pk=post.pk).update(**size)
+        """Store the sizes of lead images, which pages state. Raises what the storage raises."""
+        storage = self.model._meta.get_field("lead_image").storage
+        images = self.order_by().values_list("pk", "lead_image").exclude(lead_image="")
+        for pk, name in images:
+            with storage.open(name) as image:
+                size = _size(*get_image_dimensions(image))
+            untagged(self.model).filter(pk=pk).update(**size)
 
     def _redirects(self):
         model = self.model._meta.get_field("redirects").related_model
@@ -172,26 +171,8 @@ class PostQuerySet(TouchingQuerySet, RenderedQuerySet, TaggedQuerySet):
         )
 
 
-class Neighbour(Func):
-    """{"id", "title", "slug", "published_at"} of the next post that is published by now, or None.
-
-    In SQL, since building and compiling two such subqueries was a quarter of all calls that a cold
-    post makes (docs/measured/budgets.json and its history). The comparison of the date alone bounds
-    the scan of the index post_published, that of the pair splits ties.
-    """
-
-    template = """(
-        SELECT jsonb_build_object(
-            'id', near.id, 'title', near.title, 'slug', near.slug, 'published_at', near.published_at
-        )
-        FROM (SELECT %(expressions)s) AS this (now, published_at, id), blog_post AS near
-        WHERE near.status = 'published' AND near.published_at <= this.now
-            AND near.published_at %(side)s= this.published_at
-            AND (near.published_at, near.id) %(side)s (this.published_at, this.id)
-        ORDER BY near.published_at %(order)s, near.id %(order)s
-        LIMIT 1
-    )"""
-    output_field = models.JSONField()
+def _size(width, height):
+    return {"lead_image_width": width, "lead_image_height": height}
 
 
 def _topics(post_model, path=""):

@@ -1,13 +1,18 @@
 """Every way of Django to write shows at once, in what it lists and in columns made from others."""
 
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Concat, Replace
+from PIL import Image
 
 from myproject.blog.models import Comment, Post, PostTag
+from myproject.blog.tagged import untagged
 
 from . import writes
 
@@ -180,3 +185,23 @@ def test_loaded_post_keeps_the_count_of_its_living_comments(site, make_comment):
 def test_search_finds_the_words_of_an_update(client, site):
     site.posts.update(body="zebra")
     assert "Coming soon" in page(client, "/search/?q=zebra")
+
+
+OLD_SIZE = {"lead_image_width": 7, "lead_image_height": 7}
+
+
+def test_update_of_a_lead_image_states_its_size_and_has_no_thumbnails_yet(site):
+    picture = BytesIO()
+    Image.new("RGB", (20, 10)).save(picture, "PNG")
+    default_storage.save("other.png", ContentFile(picture.getvalue()))
+    untagged(Post).update(lead_image="old.png", lead_image_made="x", **OLD_SIZE)
+    site.posts.update(lead_image="other.png")
+    post = site.posts.get()
+    assert (post.lead_image_width, post.lead_image_height) == (20, 10)
+    assert post.lead_image_made == ""
+
+
+def test_update_to_a_missing_lead_image_is_refused_and_changes_nothing(site):
+    with pytest.raises(FileNotFoundError, match="missing.png"):
+        site.posts.update(lead_image="missing.png", title="Changed")
+    assert site.posts.get().title == "Coming soon"

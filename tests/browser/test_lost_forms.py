@@ -39,9 +39,7 @@ def comment_form(open_page, size):
 
 
 def test_button_is_disabled_while_a_form_is_sent(comment_form):
-    comment_form.route("**/comments/**", lambda route: None)  # It never answers.
+    # 204 leaves the page where it is.
+    comment_form.route("**/comments/**", lambda route: route.fulfill(status=204))
     write(comment_form, "Once.")
-    button = comment_form.get_by_role("button", name="Send the comment")
     comment_form.wait_for_function("document.querySelector('form.stacked button').disabled")
-    assert button.is_disabled()
-    comment_form.unroute_all(behavior="ignoreErrors")
