@@ -1,4 +1,4 @@
-"""More changes: by other ways of Django to write, and at addresses where there is nothing at first."""
+"""More changes: other ways of Django to write, and addresses where there is nothing at first."""
 
 import time
 
