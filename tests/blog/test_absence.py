@@ -1,6 +1,6 @@
 """Answers that depend on rows which do not exist yet change as soon as these do."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,6 +9,8 @@ from myproject.blog.models import Post, Redirect, Tag
 from myproject.blog.tasks import show_due_posts
 from myproject.caching import tags
 
+from .conftest import NOON
+
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=7)
 NEW = "/2024/03/19/weekly/"
@@ -16,8 +18,10 @@ NEW = "/2024/03/19/weekly/"
 
 @pytest.fixture
 def weekly(make_post):
-    """The older post of a slug that returns each week."""
-    return make_post("Weekly", slug="weekly")
+    """The older post of a slug that returns each week; others are between it and the new one."""
+    for hour in (13, 14):
+        make_post("Between", published_at=datetime(2024, 3, 12, hour, tzinfo=UTC))
+    return make_post("Weekly", slug="weekly", published_at=NOON)
 
 
 def new_post(weekly, **values):
@@ -144,8 +148,7 @@ def test_empty_list_ends_when_its_first_post_appears(client, db, make_post, path
 
 
 def test_other_posts_leave_the_redirect_stored(client, weekly, make_post, raised):
-    make_post("Its neighbor")
     redirect = client.get(NEW)
     raised.clear()
-    make_post("Another")
+    make_post("Another", published_at=NOON + 3 * DAY)
     assert not raised & set(redirect["xkey"].split())
