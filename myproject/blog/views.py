@@ -124,18 +124,24 @@ def topics(request):
 
 @public
 def post(request, year, month, day, slug):
-    # Which post is found depends on all that have the slug, also on those that have it later.
-    tags = [cache_tags.slug_tag("post", slug)]
     post = lookup(
         f"post {request.path}",
         lambda: _find_post(request.path, slug),
-        lambda post: [*cache_tags.of_page(post), *tags],
+        lambda post: _tags_of_answer(post, request.path),
     )
     if post.get_absolute_url() != request.path:
-        return tag_page(redirect(post, permanent=True), cache_tags.cache_tag(post), *tags)
+        answer = redirect(post, permanent=True)
+        return tag_page(answer, *_tags_of_answer(post, request.path))
     comments = _page(request, post.comments.approved(), COMMENTS_PER_PAGE, ["created_at", "id"])
     page = render(request, "blog/post.html", {"post": post, "comments": comments})
     return tag_page(page, *cache_tags.of_page(post))
+
+
+def _tags_of_answer(post, path):
+    if post.get_absolute_url() == path:
+        return cache_tags.of_page(post)
+    # The redirect holds until a post with this slug comes to be at the address itself.
+    return [cache_tags.cache_tag(post), cache_tags.slug_tag("post", post.slug)]
 
 
 def _find_post(path, slug):
