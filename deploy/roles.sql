@@ -22,4 +22,7 @@ REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO app;
 -- Tables that a migration makes are the site's to use at once.
 ALTER DEFAULT PRIVILEGES FOR ROLE owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO app;
-ALTER DEFAULT PRIVILEGES FOR ROLE owner GRANT USAGE, SELECT ON SEQUENCES TO app;
+ALTER DEFAULT PRIVILEGES FOR ROLE owner GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO app;
+-- UPDATE for setval(): `manage.py loaddata` sets each sequence behind the keys that it loaded.
+-- Sequences of a database that is older than this line:
+GRANT UPDATE ON ALL SEQUENCES IN SCHEMA public TO app;

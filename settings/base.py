@@ -174,6 +174,9 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "profile"
 LOGOUT_REDIRECT_URL = "home"
+# A form whose token is too old is shown again with a fresh one. Default: a bare page, and what was
+# written is gone.
+CSRF_FAILURE_VIEW = "myproject.accounts.csrf.failure"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

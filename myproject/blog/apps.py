@@ -5,9 +5,20 @@ class BlogConfig(AppConfig):
     name = __package__
 
     def ready(self):
-        from . import cache_tags, pictures, purging
-        from .models import Author, Category, Comment, Post, Redirect, Tag
+        from . import invalidation, loading, pictures, purging
+        from .models import (
+            Author,
+            Category,
+            Comment,
+            Post,
+            PostAuthor,
+            PostTag,
+            Redirect,
+            Tag,
+        )
 
-        cache_tags.connect(Post, Comment, [Author, Category, Tag], Redirect)
+        topics, links = [Author, Category, Tag], [PostAuthor, PostTag]
+        invalidation.connect(Post, Comment, topics, Redirect, links)
+        loading.connect(Post, Comment)
         pictures.connect(Post)
         purging.connect()

@@ -5,14 +5,14 @@ post-12                       the page of a post
 author-3, category-4, tag-5   the pages of posts that show their names
 redirect-6                    an old address that leads elsewhere
 redirects                     answers that there is nothing at an address
+slug-post-9f86d081            answers that depend on which posts have a slug, or that none has
 
-Pages declare their tags (views). Signals and the querysets' own update methods raise them, so that
-the admin with its bulk actions, the shell, commands and tasks are all covered.
+Pages declare their tags (views). Signals (invalidation) and querysets (tagged) raise them, so that
+the admin with its bulk actions, the shell, commands, tasks and loaddata are all covered. SQL of
+one's own is not: call raise_tags([...]) after it, or `manage.py bump_cache pages`.
 """
 
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
-
-from myproject.caching.tags import raise_tags
+from hashlib import sha256
 
 LISTS = "posts"
 REDIRECTS = "redirects"
@@ -22,6 +22,23 @@ ADDRESS_FIELDS = {"slug", "published_at", "status"}
 
 def cache_tag(instance):
     return f"{instance._meta.model_name}-{instance.pk}"
+
+
+def slug_tag(kind, slug):
+    """The tag of an answer that another row with this slug would change.
+
+    Hashed: a slug may be longer than a cache key.
+    """
+    return f"slug-{kind}-{sha256(slug.encode()).hexdigest()[:16]}"
+
+
+def of_absence(match):
+    """The tags of an answer that nothing is at an address; `match`: what it was resolved to."""
+    if match is None:
+        return []
+    if slug := match.kwargs.get("slug"):
+        return [slug_tag(match.url_name, slug)]
+    return [LISTS]
 
 
 def of_page(post):
@@ -36,10 +53,16 @@ def of_posts(posts):
     The pages of their neighbours name them, and the lists. Drafts concern nobody.
     """
     tags = set()
-    for post in posts.published().with_neighbours().only("pk").order_by().iterator():
+    for post in posts.published().with_neighbours().only("slug").order_by().iterator():
         near = [post, post.older, post.newer]
-        tags |= {LISTS, *(cache_tag(thing) for thing in near if thing)}
+        tags |= {LISTS, slug_tag("post", post.slug), *(cache_tag(one) for one in near if one)}
     return tags
+
+
+def of_links(links):
+    """What to raise when authors and tags are added to posts or taken away."""
+    posts = set(links.published().order_by().values_list("post_id", flat=True))
+    return posts and {LISTS, *(f"post-{pk}" for pk in posts)}
 
 
 def of_comments(comments):
@@ -49,66 +72,13 @@ def of_comments(comments):
 
 def of_topics(topics):
     """Authors, categories and tags, all of one kind."""
-    return {LISTS, *(cache_tag(topic) for topic in topics.only("pk").iterator())}
+    tags = {LISTS}
+    for topic in topics.only("slug").iterator():
+        tags |= {cache_tag(topic), slug_tag(topic._meta.model_name, topic.slug)}
+    return tags
 
 
 def of_redirects(redirects):
     """What to raise when old addresses come, go or lead elsewhere."""
     tags = {cache_tag(redirect) for redirect in redirects.only("pk").iterator()}
     return tags and {REDIRECTS, *tags}
-
-
-def _destinations(redirects):
-    """{(tag, what decides where it leads)} of the redirects to posts."""
-    fields = [f"post__{name}" for name in sorted(ADDRESS_FIELDS)]
-    return {(f"redirect-{pk}", *values) for pk, *values in redirects.values_list("pk", *fields)}
-
-
-def connect(post_model, comment_model, topic_models, redirect_model):
-    """Have every change through the ORM raise its tags."""
-
-    def itself(instance):
-        return type(instance).objects.filter(pk=instance.pk)
-
-    def destinations(post):
-        return _destinations(redirect_model.objects.filter(post=post.pk))
-
-    def before_post(instance, **kwargs):
-        instance.tags_before = of_posts(itself(instance))
-        instance.destinations_before = destinations(instance)
-
-    def after_post(instance, **kwargs):
-        before = instance.__dict__.pop("destinations_before", set())
-        moved = {tag for tag, *_ in before ^ destinations(instance)}
-        tags = instance.__dict__.pop("tags_before", set()) | of_posts(itself(instance))
-        raise_tags(tags | (moved and {REDIRECTS, *moved}))
-
-    def after_redirect(instance, **kwargs):
-        raise_tags({REDIRECTS, cache_tag(instance)})
-
-    def after_relation(instance, action, pk_set, **kwargs):
-        if action in ("post_add", "post_remove", "post_clear"):
-            pks = [instance.pk] if isinstance(instance, post_model) else pk_set or []
-            raise_tags(of_posts(post_model.objects.filter(pk__in=pks)))
-
-    def after_comment(instance, created=False, **kwargs):
-        # A new one that waits for a moderator is seen by nobody: visitors empty no cache.
-        if not created or instance.status == "approved":
-            raise_tags({f"post-{instance.post_id}"})
-
-    def after_topic(instance, **kwargs):
-        raise_tags({LISTS, cache_tag(instance)})
-
-    def listen(signal, receiver, sender):
-        signal.connect(receiver, sender, weak=False)
-
-    for signal in (pre_save, pre_delete):
-        listen(signal, before_post, post_model)
-    for signal in (post_save, post_delete):
-        listen(signal, after_post, post_model)
-        listen(signal, after_comment, comment_model)
-        listen(signal, after_redirect, redirect_model)
-        for model in topic_models:
-            listen(signal, after_topic, model)
-    for field in post_model._meta.many_to_many:
-        listen(m2m_changed, after_relation, field.remote_field.through)

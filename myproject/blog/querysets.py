@@ -7,8 +7,9 @@ from datetime import timedelta
 from heapq import nlargest
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import models, transaction
-from django.db.models import Count, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.core.files.images import get_image_dimensions
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,34 +18,9 @@ from myproject.caching.tags import raise_tags
 from myproject.media.thumbnails import stamp
 
 from . import cache_tags
-
-
-class TaggedQuerySet(models.QuerySet):
-    """Changes in bulk raise the tags of all rows concerned, each once."""
-
-    def tags_of(self, rows):
-        """The tags to raise for a change of `rows`, a queryset."""
-        return cache_tags.of_topics(rows)
-
-    def update(self, **values):
-        # Named by key: the change may be to what this queryset filters by.
-        rows = self.model.objects.filter(pk__in=list(self.values_list("pk", flat=True)))
-        tags = self.tags_of(rows)
-        with transaction.atomic(using=self.db):
-            count = super().update(**values)
-            raise_tags(tags | self.tags_of(rows))
-        return count
-
-    update.alters_data = True
-
-    def bulk_create(self, objs, *args, **kwargs):
-        with transaction.atomic(using=self.db):
-            made = super().bulk_create(objs, *args, **kwargs)
-            raise_tags(self.tags_of(self.model.objects.filter(pk__in=[o.pk for o in made if o.pk])))
-        return made
-
-    bulk_create.alters_data = True
-
+from .neighbors import Neighbour
+from .rendered import RenderedQuerySet
+from .tagged import TaggedQuerySet, untagged
 
 # Matches that a search ranks, the newest ones: ranking reads each of them, and a common word is in
 # every post. Ten pages of results; nobody looks further.
@@ -57,18 +33,36 @@ PATIENCE = timedelta(minutes=5)  # Longer than a task waits in a queue that is w
 WAITING_COMMENTS = 10
 
 
-class PostQuerySet(TouchingQuerySet, TaggedQuerySet):
+class PostQuerySet(TouchingQuerySet, RenderedQuerySet, TaggedQuerySet):
     def tags_of(self, rows):
         return cache_tags.of_posts(rows)
 
     def update(self, **values):
         """Also invalidates the redirects to these posts, if their addresses may change."""
+        if "lead_image" not in values:
+            return self._update_address(**values)
+        with transaction.atomic(using=self.db):
+            rows = self.model.objects.filter(pk__in=list(self.values_list("pk", flat=True)))
+            count = self._update_address(**{"lead_image_made": "", **values})
+            rows.measure_images()
+        return count
+
+    update.alters_data = True
+
+    def _update_address(self, **values):
         with transaction.atomic(using=self.db):
             if cache_tags.ADDRESS_FIELDS & values.keys():
                 raise_tags(cache_tags.of_redirects(self._redirects()))
             return super().update(**values)
 
-    update.alters_data = True
+    def measure_images(self):
+        """Store the sizes of lead images, which pages state. Raises what the storage raises."""
+        storage = self.model._meta.get_field("lead_image").storage
+        images = self.order_by().values_list("pk", "lead_image").exclude(lead_image="")
+        for pk, name in images:
+            with storage.open(name) as image:
+                size = _size(*get_image_dimensions(image))
+            untagged(self.model).filter(pk=pk).update(**size)
 
     def _redirects(self):
         model = self.model._meta.get_field("redirects").related_model
@@ -177,26 +171,8 @@ class PostQuerySet(TouchingQuerySet, TaggedQuerySet):
         )
 
 
-class Neighbour(Func):
-    """{"id", "title", "slug", "published_at"} of the next post that is published by now, or None.
-
-    In SQL, since building and compiling two such subqueries was a quarter of all calls that a cold
-    post makes (docs/measured/budgets.json and its history). The comparison of the date alone bounds
-    the scan of the index post_published, that of the pair splits ties.
-    """
-
-    template = """(
-        SELECT jsonb_build_object(
-            'id', near.id, 'title', near.title, 'slug', near.slug, 'published_at', near.published_at
-        )
-        FROM (SELECT %(expressions)s) AS this (now, published_at, id), blog_post AS near
-        WHERE near.status = 'published' AND near.published_at <= this.now
-            AND near.published_at %(side)s= this.published_at
-            AND (near.published_at, near.id) %(side)s (this.published_at, this.id)
-        ORDER BY near.published_at %(order)s, near.id %(order)s
-        LIMIT 1
-    )"""
-    output_field = models.JSONField()
+def _size(width, height):
+    return {"lead_image_width": width, "lead_image_height": height}
 
 
 def _topics(post_model, path=""):
@@ -215,8 +191,16 @@ def _approved_comments(post_model):
     return Coalesce(Subquery(counts.annotate(count=Count("pk")).values("count")), 0)
 
 
-class LinkQuerySet(models.QuerySet):
-    """Links of posts to one topic: its list, in the order of an index."""
+class LinkQuerySet(TaggedQuerySet):
+    """Links of posts to one topic: its list, in the order of an index.
+
+    add(), remove(), clear() and set() of both ends of a relation end here.
+    """
+
+    identity = "post_id"
+
+    def tags_of(self, rows):
+        return cache_tags.of_links(rows)
 
     def wrongly_dated(self):
         """Links whose date is not their published post's, as after a load without triggers."""
@@ -247,6 +231,8 @@ def path_forms(path):
 
 
 class RedirectQuerySet(TaggedQuerySet):
+    identity = "old_path"
+
     def tags_of(self, rows):
         return cache_tags.of_redirects(rows)
 
@@ -270,7 +256,9 @@ class RedirectQuerySet(TaggedQuerySet):
         )
 
 
-class CommentQuerySet(TouchingQuerySet, TaggedQuerySet):
+class CommentQuerySet(TouchingQuerySet, RenderedQuerySet, TaggedQuerySet):
+    identity = "post_id"
+
     def tags_of(self, rows):
         return cache_tags.of_comments(rows)
 
@@ -293,21 +281,4 @@ class CommentQuerySet(TouchingQuerySet, TaggedQuerySet):
 
     def set_status(self, status):
         """Moderate in bulk; returns the number of comments."""
-        return self._with_recount(lambda: self.update(status=status))
-
-    def delete(self):
-        return self._with_recount(super().delete)
-
-    delete.alters_data = True
-    delete.queryset_only = True
-
-    def _with_recount(self, change):
-        """Do `change`, then put the comment counts of the posts concerned right."""
-        with transaction.atomic():
-            posts = self.model._meta.get_field("post").related_model.objects
-            posts = list(posts.filter(comments__in=self).only("pk").distinct())
-            result = change()
-            # In one order for everybody: no two moderators wait for each other.
-            for post in sorted(posts, key=lambda post: post.pk):
-                post.recount_comments()
-        return result
+        return self.update(status=status)

@@ -5,7 +5,7 @@ from django.utils.cache import patch_cache_control
 
 from myproject.caching.pages import HEADER, is_cached, tag
 
-from .cache_tags import LISTS, REDIRECTS, cache_tag
+from .cache_tags import REDIRECTS, cache_tag, of_absence
 from .models import Redirect
 from .public import EDGE_LIFE, keep_briefly
 
@@ -20,10 +20,11 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
+        absence = of_absence(request.resolver_match)
         if found := Redirect.objects.at(request.path_info):
-            return answer(found)
-        # What comes into being at this address purges the answer by these tags.
-        response = tag(response, *response.get(HEADER, LISTS).split(), REDIRECTS)
+            return answer(found, absence)
+        # A new redirect, and a new page at this address, purge the absence where it is stored.
+        response = tag(response, *response.get(HEADER, "").split(), *absence, REDIRECTS)
         return keep_briefly(response) if is_public(request) else response
 
 
@@ -32,12 +33,12 @@ def is_public(request):
     return request.resolver_match is None or is_cached(request.resolver_match.func)
 
 
-def answer(redirect):
+def answer(redirect, absence):
     """The redirect as a response that the edge keeps: a permanent one for a year (response.vcl).
 
-    Its only tag is its own, so that changes of other rows leave it there.
+    Its tags are its own and `absence`, those of a page that may come to be at the old address.
     """
     kind = HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect
     response = kind(redirect.location)
     patch_cache_control(response, max_age=0, s_maxage=EDGE_LIFE, must_revalidate=True)
-    return tag(response, cache_tag(redirect))
+    return tag(response, cache_tag(redirect), *absence)

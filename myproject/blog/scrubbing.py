@@ -12,6 +12,7 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 from .models import Comment, Post
+from .tagged import untagged
 
 # No password is stored so: https://docs.djangoproject.com/en/5.2/ref/contrib/auth/
 UNUSABLE = "!scrubbed"
@@ -38,8 +39,8 @@ def scrub():
             password=UNUSABLE,
             last_login=None,
         ),
-        # By the base manager: no page shows an address, and names of this table are no tags.
-        "comments renamed": Comment._base_manager.update(
+        # Without tags: no page shows an address, and names of this table are no tags.
+        "comments renamed": untagged(Comment).update(
             name=_numbered("Reader "), email=_numbered("reader-", "@example.invalid")
         ),
     }

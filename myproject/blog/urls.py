@@ -24,8 +24,23 @@ class TwoDigitConverter:
         return f"{int(value):02}"
 
 
+class TopicConverter:
+    regex = "|".join(sitemap_views.TOPICS_BY_NAME)
+    to_python = to_url = str
+
+
+class FileNumberConverter:
+    """The number of a file of several: from 1 on, without leading zeros."""
+
+    regex = r"[1-9]\d{0,3}"
+    to_python = int
+    to_url = str
+
+
 register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "nn")
+register_converter(TopicConverter, "topic")
+register_converter(FileNumberConverter, "number")
 
 urlpatterns = [
     # What is asked for most stands first. The bar comes with each page of who is logged in.
@@ -46,7 +61,13 @@ urlpatterns = [
     path("feed.xml", public(LatestPosts()), name="feed"),
     path("sitemap.xml", sitemap_views.index, name="sitemap-index"),
     path("sitemap-pages.xml", sitemap_views.pages, name="sitemap-pages"),
+    path("sitemap-<topic:name>-<number:number>.xml", sitemap_views.topics, name="sitemap-topics"),
     path("sitemap-<yyyy:year>-<nn:month>.xml", sitemap_views.month, name="sitemap-month"),
+    path(
+        "sitemap-<yyyy:year>-<nn:month>-<number:number>.xml",
+        sitemap_views.month,
+        name="sitemap-month",
+    ),
     path("robots.txt", views.robots, name="robots"),
     # Private
     path("comments/<int:post_id>/", views.comment, name="comment"),

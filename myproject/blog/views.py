@@ -145,13 +145,23 @@ def topics(request):
 @_without_old_cursors
 def post(request, year, month, day, slug):
     post = lookup(
-        f"post {request.path}", lambda: _find_post(request.path, slug), cache_tags.of_page
+        f"post {request.path}",
+        lambda: _find_post(request.path, slug),
+        lambda post: _tags_of_answer(post, request.path),
     )
     if post.get_absolute_url() != request.path:
-        return redirect(post, permanent=True)
+        answer = redirect(post, permanent=True)
+        return tag_page(answer, *_tags_of_answer(post, request.path))
     comments = _page(request, post.comments.approved(), COMMENTS_PER_PAGE, ["created_at", "id"])
     page = render(request, "blog/post.html", {"post": post, "comments": comments})
     return tag_page(page, *cache_tags.of_page(post))
+
+
+def _tags_of_answer(post, path):
+    if post.get_absolute_url() == path:
+        return cache_tags.of_page(post)
+    # The redirect holds until a post with this slug comes to be at the address itself.
+    return [cache_tags.cache_tag(post), cache_tags.slug_tag("post", post.slug)]
 
 
 def _find_post(path, slug):
@@ -193,7 +203,9 @@ def comment(request, post_id):
     )
     form = CommentForm(request.POST or None, instance=Comment(post=post))
     if form.is_valid():
-        send_on_commit(check_comment, form.save().pk)
+        comment = form.save(commit=False)
+        if comment.submit():
+            send_on_commit(check_comment, comment.pk)
         return redirect("comment-received", post_id)
     alone = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     template = "blog/_comment_form.html" if alone else "blog/comment.html"

@@ -44,8 +44,8 @@ def _parents(rows):
 def _touch(parents, using):
     for model, keys in parents.items():
         if keys:
-            # The base manager: whoever changed the child tells what else depends on it.
-            rows = model._base_manager.using(using).filter(pk__in=keys)
+            # A plain queryset: whoever changed the child tells what else depends on it.
+            rows = models.QuerySet(model, using=using).filter(pk__in=keys)
             rows.update(**{model.touched_field: timezone.now()})
             _touch(_parents(rows), using)
 
@@ -66,11 +66,13 @@ class TouchingQuerySet(models.QuerySet):
     delete.alters_data = True
     delete.queryset_only = True
 
-    def bulk_create(self, objs, *args, **kwargs):
+    def bulk_create(self, objs, *args, update_fields=None, **kwargs):
         made = []
+        if update_fields is not None:
+            update_fields = {*update_fields, "last_modified"}
         self._for_write = True
         with touching(lambda: self._rows([one.pk for one in made if one.pk]), self.db):
-            made += super().bulk_create(objs, *args, **kwargs)
+            made += super().bulk_create(objs, *args, update_fields=update_fields, **kwargs)
         return made
 
     bulk_create.alters_data = True
@@ -82,7 +84,7 @@ class TouchingQuerySet(models.QuerySet):
         return touching(lambda: self._rows(keys), self.db)
 
     def _rows(self, keys):
-        return self.model._base_manager.using(self.db).filter(pk__in=keys)
+        return models.QuerySet(self.model, using=self.db).filter(pk__in=keys)
 
 
 class Touching(models.Model):
@@ -121,6 +123,6 @@ class Touching(models.Model):
 
     def _touching(self, using):
         using = using or router.db_for_write(type(self), instance=self)
-        rows = type(self)._base_manager.using(using)
+        rows = models.QuerySet(type(self), using=using)
         shown = self.is_shown()
         return touching(lambda: rows.filter(pk=self.pk) if shown else rows.none(), using)

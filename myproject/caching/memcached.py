@@ -4,7 +4,6 @@ https://sendapatch.se/projects/pylibmc/behaviors.html
 """
 
 import pylibmc
-from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.memcached import PyLibMCCache
 
 BEHAVIORS = {
@@ -40,25 +39,8 @@ class Memcached(PyLibMCCache):
         super().__init__(server, {**params, "OPTIONS": {**options, "behaviors": behaviors}})
         self._class = Client
 
-    def server_failed(self):
+    def server_failed(self, error):
         """libmemcached itself leaves it alone, each server for itself: retry_timeout."""
-
-    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
-        try:
-            super().set(key, value, timeout, version)
-        except pylibmc.TooBig:
-            # What stands there is older than what could not be stored.
-            self.delete(key, version)
-            raise
-
-    def set_many(self, data, timeout=DEFAULT_TIMEOUT, version=None):
-        try:
-            failed = super().set_many(data, timeout, version)
-        except pylibmc.TooBig:
-            self.delete_many(data, version)
-            raise
-        self.delete_many(failed, version)
-        return failed
 
     def get_with_token(self, key, default, version):
         """Return (value, token for swap), or (default, None)."""

@@ -100,8 +100,10 @@ class Redis(RedisCache):
             [with_timeouts(address) for address in addresses], {**params, "OPTIONS": options}
         )
 
-    def server_failed(self):
-        self.client.rest()
+    def server_failed(self, error):
+        # A server that is full still reads and deletes. django-redis wraps what redis-py raises.
+        if not isinstance(error.__cause__ or error, OutOfMemoryError):
+            self.client.rest()
 
     def _checked(self, key, version):
         self.make_and_validate_key(key, version)  # Warns, as Django's own backend does.

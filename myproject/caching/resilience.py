@@ -5,10 +5,13 @@ what the server does is forgiven: bad keys and values that cannot be pickled sti
 """
 
 import logging
+from contextlib import suppress
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 
 logger = logging.getLogger(__name__)
+
+FAILED = object()
 
 
 class ResilientMixin:
@@ -16,7 +19,10 @@ class ResilientMixin:
 
     server_failures  the driver's exceptions for a server that is at fault
     caller_failures  those among them for which the caller is: they are raised
-    server_failed()  called for each: to leave the server alone for a few seconds
+    server_failed(error)  called for each: to leave the server alone for a few seconds
+
+    A value that the server refuses, because it is too large or its memory is full, is a miss too.
+    So that nobody gets the older value that stands in its place, that is deleted.
 
     MAX_LIFE of the alias, in seconds, is the longest that any key lives, with timeout=None too.
     A write or delete that fails is lost, and a frozen server that thaws still has the old value:
@@ -41,7 +47,7 @@ class ResilientMixin:
         except self.server_failures as error:
             if isinstance(error, self.caller_failures):
                 raise
-            self.server_failed()
+            self.server_failed(error)
             self.report_failure(operation.__name__, error)
             return fallback
 
@@ -57,14 +63,36 @@ class ResilientMixin:
             extra={"metric": f"cache.{alias}.failure"},
         )
 
+    def discard(self, key, version):
+        """Replace what is older than a value that was not stored by the placeholder, or delete it.
+
+        It fails silently: the write that failed is in the log.
+        """
+        placeholder = self.refused_placeholder()
+        with suppress(*self.server_failures):
+            if placeholder and super().replace(key, *placeholder, version):
+                return
+        with suppress(*self.server_failures):
+            super().delete(key, version)
+
+    def refused_placeholder(self):
+        """Return (value, seconds) to store in place of a value that the server refused, or None."""
+        return None
+
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
-        return self.forgive(False, super().add, key, value, self.life(timeout), version)
+        return bool(self.try_add(key, value, timeout, version))
+
+    def try_add(self, key, value, timeout, version):
+        """Like add(), but return None where the server failed or refused the value."""
+        return self.forgive(None, super().add, key, value, self.life(timeout), version)
 
     def get(self, key, default=None, version=None):
         return self.forgive(default, super().get, key, default, version)
 
     def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
-        return self.forgive(None, super().set, key, value, self.life(timeout), version)
+        done = self.forgive(FAILED, super().set, key, value, self.life(timeout), version)
+        if done is FAILED:
+            self.discard(key, version)
 
     def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
         return self.forgive(False, super().touch, key, self.life(timeout), version)
@@ -76,7 +104,11 @@ class ResilientMixin:
         return self.forgive({}, super().get_many, list(keys), version)
 
     def set_many(self, data, timeout=DEFAULT_TIMEOUT, version=None):
-        return self.forgive(list(data), super().set_many, data, self.life(timeout), version)
+        life = self.life(timeout)
+        failed = self.forgive(list(data), super().set_many, data, life, version)
+        for key in failed:
+            self.discard(key, version)
+        return failed
 
     def delete_many(self, keys, version=None):
         return self.forgive(None, super().delete_many, list(keys), version)
@@ -100,7 +132,11 @@ class ResilientMixin:
         return self.forgive((default, None), super().get_with_token, key, default, version)
 
     def swap(self, key, value, token, timeout, version):
-        return self.forgive(False, super().swap, key, value, token, timeout, version)
+        """Return None where the server failed or refused the value."""
+        return self.forgive(None, super().swap, key, value, token, timeout, version)
 
     def replace(self, key, value, timeout, version):
-        return self.forgive(False, super().replace, key, value, timeout, version)
+        done = self.forgive(FAILED, super().replace, key, value, timeout, version)
+        if done is FAILED:
+            self.discard(key, version)
+        return done is True

@@ -15,19 +15,11 @@ from itertools import chain
 from asgiref.sync import sync_to_async
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 
-# The stored form is a plain tuple, (MARK, old from, gone from, value): no class whose module may
-# be renamed while values are stored. In place of a value, NOTHING: somebody computes the first one.
-MARK = "single-flight-1"
-NOTHING = "single-flight-nothing"
-
-MISSING = object()
+from .first_value import FirstValueMixin
+from .stored_form import MARK, MISSING, NOTHING, is_wrapped
 
 
-def is_wrapped(stored):
-    return type(stored) is tuple and len(stored) == 4 and stored[0] == MARK
-
-
-class SingleFlightMixin:
+class SingleFlightMixin(FirstValueMixin):
     """Goes before ResilientMixin and a backend with get_with_token(), swap() and replace().
 
     GRACE      s that an old value is kept for all but the one who recomputes it. Default: 0, which
@@ -190,67 +182,6 @@ class SingleFlightMixin:
         # In whole seconds, and the same for all values of one life.
         seconds = int(life * (1 + self.jitter) + self.grace) + 1
         return (MARK, old_from, old_from + self.grace, value), seconds
-
-    # Computing
-
-    def get_or_set(self, key, default, timeout=DEFAULT_TIMEOUT, version=None, valid=None):
-        """As Django's; and of those who find no value, all but the one who computes it wait.
-
-        valid  function: value → whether it still holds. One that does not is as good as none.
-        """
-        if not self.grace and valid is None:
-            return super().get_or_set(key, default, timeout, version)
-        value = self._valid(self.get(key, MISSING, version), valid)
-        if value is MISSING and self.grace and not self._has_claim(key, version):
-            value = self._first_value(key, version, valid)
-        if value is not MISSING:
-            return value
-        try:
-            value = default() if callable(default) else default
-        except BaseException:
-            # Whoever waits for the first value may try at once; an old value is served on.
-            self._give_up(key, version)
-            raise
-        self.set(key, value, timeout, version)
-        return value
-
-    @staticmethod
-    def _valid(value, valid):
-        return value if valid is None or value is MISSING or valid(value) else MISSING
-
-    def _has_claim(self, key, version):
-        return self.claims.get(self.make_key(key, version), 0) > time.time()
-
-    def _first_value(self, key, version, valid):
-        """Wait for the value that somebody else computes; MISSING if it is for us to compute."""
-        deadline = time.monotonic() + self.wait
-        pause = 0.005
-        while time.monotonic() < deadline:
-            until = time.time() + self.lock_life
-            in_the_making, seconds = (MARK, until, until + 1, NOTHING), self.lock_life + 1
-            if super().add(key, in_the_making, seconds, version):
-                self._remember_claim(key, version)
-                return MISSING
-            stored, token = self.get_with_token(key, MISSING, version)
-            if stored is MISSING:
-                return MISSING  # Nothing can be stored: the server is down.
-            value = self._valid(self._read(key, stored, version), valid)
-            if value is not MISSING or self._has_claim(key, version):
-                return value
-            is_waited_for = is_wrapped(stored) and stored[3] == NOTHING
-            if not is_waited_for and self.swap(key, in_the_making, token, seconds, version):
-                self._remember_claim(key, version)  # In the place of what does not hold any more.
-                return MISSING
-            time.sleep(pause)
-            pause = min(2 * pause, 0.1)
-        return MISSING
-
-    def _give_up(self, key, version):
-        if not self._drop_claim(key, version):
-            return
-        stored, token = self.get_with_token(key, MISSING, version)
-        if is_wrapped(stored) and stored[3] == NOTHING:
-            self.swap(key, (MARK, 0, 0, NOTHING), token, 1, version)
 
     # Django's own asynchronous versions of these go through aget(), which would claim.
 

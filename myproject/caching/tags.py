@@ -90,6 +90,8 @@ def raise_now(tags):
             number = None
         if number and not cache.set_many({_key(tag): number for tag in tags}, None):
             return True
+    # A tag that the cache does not have counts as raised, and a server that is full still deletes.
+    cache.delete_many([_key(tag) for tag in tags])
     logger.error("Tags were not raised: %s", " ".join(tags), extra={"metric": "tags.lost"})
     return False
 

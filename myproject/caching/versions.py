@@ -37,8 +37,8 @@ class VersionMixin:
         self._known[self._place] = version, now + HOLD
         try:
             version = self._read_version()
-        except self.server_failures:
-            self.server_failed()  # The operation that follows need not wait for it again.
+        except self.server_failures as error:
+            self.server_failed(error)  # The operation that follows need not wait for it again.
             return version
         self._known[self._place] = version, now + HOLD
         return version

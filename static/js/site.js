@@ -17,3 +17,15 @@ document.addEventListener("click", async (event) => {
     location.href = link.href;
   }
 });
+
+// A form is sent once, however often its button is clicked. Not before the event is over: the form
+// still sends the button's own name. When the browser comes back to the page, all buttons work.
+document.addEventListener("submit", (event) => {
+  if (event.target.method === "post") setTimeout(() => setButtons(event.target, true));
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) setButtons(form, false);
+});
+function setButtons(form, disabled) {
+  for (const button of form.querySelectorAll("button")) button.disabled = disabled;
+}

@@ -31,6 +31,22 @@ def test_a_wrong_count_is_told_and_then_repaired(post, make_post, make_comment, 
     call_command("denormalise")
 
 
+@pytest.mark.parametrize("model", [Post, Comment])
+def test_bodies_are_rendered_again_after_the_markdown_rules_changed(
+    post, make_comment, monkeypatch, model
+):
+    make_comment(post)
+    monkeypatch.setattr(model, "render", staticmethod(lambda body: f"<p>New: {body}</p>"))
+    with pytest.raises(CommandError, match="1 are wrong"):
+        call_command("denormalise")
+    before = model.objects.get().last_modified
+    call_command("denormalise", repair=True)
+    repaired = model.objects.get()
+    assert repaired.body_html == f"<p>New: {repaired.body}</p>"
+    assert repaired.last_modified > before  # The key of its fragment.
+    call_command("denormalise")
+
+
 def test_a_wrong_date_of_a_link_is_repaired(post, make_post, capsys):
     draft = make_post(status=Post.Status.DRAFT)
     draft.tags.add(Tag.objects.get())

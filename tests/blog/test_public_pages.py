@@ -24,8 +24,9 @@ PUBLIC = {
     "search": ("/search/?q=soon", 4),
     "about": ("/about/", 0),
     "feed": ("/feed.xml", 3),
-    "sitemap-index": ("/sitemap.xml", 1),
-    "sitemap-pages": ("/sitemap-pages.xml", 3),
+    "sitemap-index": ("/sitemap.xml", 4),
+    "sitemap-pages": ("/sitemap-pages.xml", 0),
+    "sitemap-topics": ("/sitemap-tag-1.xml", 1),
     "sitemap-month": ("/sitemap-2024-03.xml", 1),
     "robots": ("/robots.txt", 0),
 }

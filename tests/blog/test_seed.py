@@ -24,11 +24,15 @@ def seed(posts=100, comments=300, **options):
     call_command("seed", posts=posts, comments=comments, **options)
 
 
+# One is made from others, the other says when a trigger saw the comments come.
+LEFT_OUT = {"search", "discussed_at"}
+
+
 def rows(queryset, *more):
     """All fields but for keys and `search`; `more` stands for the foreign keys."""
     fields = queryset.model._meta.concrete_fields
     names = [field.name for field in fields if not (field.primary_key or field.remote_field)]
-    return list(queryset.values_list(*[name for name in names if name != "search"], *more))
+    return list(queryset.values_list(*[name for name in names if name not in LEFT_OUT], *more))
 
 
 def everything():

@@ -68,7 +68,7 @@ def pages():
         "post, deepest comments": f"{busy.get_absolute_url()}?after={comments}",
         "feed": "/feed.xml",
         "sitemap index": "/sitemap.xml",
-        "sitemap pages": "/sitemap-pages.xml",
+        "sitemap topics": "/sitemap-tag-1.xml",
         "sitemap month": f"/sitemap-{year}-{month:02}.xml",
         **{f"search {word}": f"/search/?q={word}" for word in [*SHARES, "absent"]},
     }

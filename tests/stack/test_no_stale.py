@@ -85,7 +85,7 @@ class Site:
 
     def get(self, server, path):
         answer = self.client.get(server + path)
-        return answer.status_code, answer.text
+        return answer.status_code, answer.text or answer.headers.get("Location", "")
 
     def stale(self, server, truth):
         return [path for path, page in truth.items() if self.get(server, path) != page]

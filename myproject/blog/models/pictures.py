@@ -33,7 +33,7 @@ class OldPicture(models.Model):
 
         Returns whether they are deleted.
         """
-        shown = Post._base_manager.filter(Q(lead_image=self.name) | Q(body__contains=self.name))
+        shown = Post.objects.filter(Q(lead_image=self.name) | Q(body__contains=self.name))
         is_gone = not shown.exists()
         if is_gone:
             thumbnails.delete(self.name)

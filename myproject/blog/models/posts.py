@@ -12,14 +12,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from myproject.caching.expiry import Touching
+from myproject.caching.tags import raise_tags
 from myproject.media import thumbnails
 from myproject.media.fields import PictureField
 from myproject.media.templatetags.pictures import Shown, are_elsewhere
 
-from .. import addresses, links, markdown
+from .. import addresses, cache_tags, links, markdown
 from ..fields import CharField, TextField
 from ..querysets import LinkQuerySet, PostQuerySet
 from ..slugs import free_slug
+from ..tagged import untagged
 from .topics import Author, Category, Tag
 
 logger = logging.getLogger(__name__)
@@ -90,6 +92,7 @@ class Post(Touching):
     objects = PostQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"  # tagged.py says why.
         ordering = ["-published_at", "-id"]
         indexes = [
             # Every public list: newest first, from any place on (keyset).
@@ -129,10 +132,20 @@ class Post(Touching):
 
     def save(self, *args, update_fields=None, **kwargs):
         self._fill_slug()
-        self.body_html = markdown.render(self.body)
+        self.body_html = self.render(self.body)
         if not self.has_thumbnails:
             self.lead_image_made = ""
         super().save(*args, update_fields=with_derived(update_fields), **kwargs)
+
+    @staticmethod
+    def render(body):
+        return markdown.render(body)
+
+    def derive(self, using):
+        """Set what loaddata must not take from a fixture: columns made from others."""
+        self.body_html = self.render(self.body)
+        comments = self.comments.using(using).approved() if self.pk else None
+        self.comment_count = comments.count() if comments else 0
 
     def get_absolute_url(self):
         day = self.published_on
@@ -195,7 +208,7 @@ class Post(Touching):
             )
         # A change that pages show, by their tags, where files have another address once they are
         # there. Not if the post has another picture by now, whose own task is on its way.
-        posts = Post.objects if are_elsewhere() else Post._base_manager
+        posts = Post.objects.all() if are_elsewhere() else untagged(Post)
         posts.filter(pk=self.pk, lead_image=name).update(lead_image_made=made)
 
     @cached_property
@@ -227,18 +240,6 @@ class Post(Touching):
             BrokenLink.objects.bulk_create(broken)
         return len(broken)
 
-    def recount_comments(self):
-        """Set comment_count to what the table says, one transaction after the other.
-
-        The row is locked first: a count taken before the lock would miss the comment of whoever
-        held it.
-        """
-        with transaction.atomic():
-            Post.objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
-            # Not through `objects`: whoever changed a comment has raised the tags.
-            count = self.comments.approved().count()
-            Post._base_manager.filter(pk=self.pk).update(comment_count=count)
-
 
 class Link(models.Model):
     """What ties a post to a topic, with the date: one index holds each topic's list in order.
@@ -256,12 +257,18 @@ class Link(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"
+
+    def delete(self, *args, **kwargs):
+        """Django deletes one row without its queryset where no signal is listened to."""
+        raise_tags(cache_tags.of_links(type(self).objects.filter(pk=self.pk)))
+        return super().delete(*args, **kwargs)
 
 
 class PostAuthor(Link):
     author = models.ForeignKey(Author, models.CASCADE, related_name="links", db_index=False)
 
-    class Meta:
+    class Meta(Link.Meta):
         db_table = "blog_post_authors"
         unique_together = [("post", "author")]
         indexes = [models.Index("author", "published_at", "post", name="post_author_published")]
@@ -273,7 +280,7 @@ class PostAuthor(Link):
 class PostTag(Link):
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="links", db_index=False)
 
-    class Meta:
+    class Meta(Link.Meta):
         db_table = "blog_post_tags"
         unique_together = [("post", "tag")]
         indexes = [models.Index("tag", "published_at", "post", name="post_tag_published")]

@@ -19,6 +19,7 @@ class Topic(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"
         ordering = [Lower("name")]
         constraints = [slug_constraint("%(class)s_slug_in_address")]
 

@@ -1,9 +1,8 @@
 """The rows of comments, and the posts that exist already when only comments are added."""
 
-from collections import defaultdict
 from itertools import repeat
 
-from django.db.models import F, Max
+from django.db.models import Max
 
 from ..models import Comment, Post
 from . import calendar, popularity
@@ -70,7 +69,7 @@ class ExistingPosts:
         self.last = 0
 
     def batch(self, numbers):
-        """The posts of `numbers`; their comment_count grows by what they are about to get."""
+        """The posts of `numbers`, with the numbers of comments that they are about to get."""
         rng = stream(self.seed, "existing", numbers.start)
         outlines = []
         for key, published in self.posts.filter(pk__gt=self.last)[: len(numbers)]:
@@ -78,15 +77,4 @@ class ExistingPosts:
             approved = popularity.approved(rng, comments)
             outlines.append(Outline(key, int(published.timestamp()), comments, approved))
         self.last = outlines[-1].key if outlines else self.last
-        _add_to_counts(outlines)
         return outlines
-
-
-def _add_to_counts(outlines):
-    """Adding is right whatever others add meanwhile; the row stays locked until the commit."""
-    keys = defaultdict(list)
-    for post in outlines:
-        keys[post.approved].append(post.key)
-    for more in sorted(keys.keys() - {0}):
-        posts = Post.objects.filter(pk__in=keys[more])
-        posts.update(comment_count=F("comment_count") + more)

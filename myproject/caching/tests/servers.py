@@ -20,8 +20,8 @@ def free_port():
 
 
 class Server:
-    def __init__(self, kind):
-        self.kind, self.port = kind, free_port()
+    def __init__(self, kind, *options):
+        self.kind, self.port, self.options = kind, free_port(), options
         self.start()
 
     @property
@@ -33,6 +33,7 @@ class Server:
         command = COMMANDS[self.kind].format(port=self.port).replace("''", "").split(" ")
         if shutil.which(command[0]) is None:
             raise RuntimeError(f"{command[0]} is missing. On Debian: apt-get install {command[0]}")
+        command += self.options
         if self.kind == "memcached" and os.geteuid() == 0:
             command += ["-u", "nobody"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)

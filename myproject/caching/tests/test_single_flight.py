@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from ..single_flight import MARK, NOTHING
+from ..stored_form import MARK, NOTHING
 
 
 @pytest.fixture

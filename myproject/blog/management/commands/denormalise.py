@@ -1,5 +1,6 @@
-"""Verify what is stored twice: comment_count of posts, the dates of their authors and tags, and
-which thumbnails are made: after a change of THUMBNAIL_ALIASES all are made anew.
+"""Verify what is stored twice: rendered Markdown (its rules may have changed), comment counts,
+the dates of their authors and tags, and which thumbnails are made: after a change of
+THUMBNAIL_ALIASES all are made anew.
 
 Exit status 1 if something is wrong and was not repaired. It may run at any time: --repair locks
 the rows that are wrong, at most a batch of them, and counts again under the lock.
@@ -8,7 +9,7 @@ the rows that are wrong, at most a batch of them, and counts again under the loc
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Max, Min
 
-from myproject.blog.models import Post, PostAuthor, PostTag
+from myproject.blog.models import Comment, Post, PostAuthor, PostTag
 
 BATCH = 10_000  # keys a query
 
@@ -33,6 +34,8 @@ def verify(model, wrong, repair):
 
 
 CHECKS = [
+    ("rendered posts", Post, "wrongly_rendered", "render_again"),
+    ("rendered comments", Comment, "wrongly_rendered", "render_again"),
     ("comment counts", Post, "wrongly_counted", "recount_comments"),
     ("dates of authors' posts", PostAuthor, "wrongly_dated", "renew_dates"),
     ("dates of tags' posts", PostTag, "wrongly_dated", "renew_dates"),
