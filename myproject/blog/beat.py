@@ -28,7 +28,6 @@ class SingleScheduler(Scheduler):
 
     max_interval = WAIT
     has_lock = False
-    is_loaded = False
 
     def setup_schedule(self):
         self.update_from_dict(self.app.conf.beat_schedule)
@@ -36,29 +35,33 @@ class SingleScheduler(Scheduler):
     def tick(self, *args, **kwargs):
         if not self.is_the_one():
             return WAIT
-        if not self.is_loaded:
-            self.load()
         wait = super().tick(*args, **kwargs)
-        return min(wait, WAIT) if self.is_loaded else WAIT
+        return min(wait, WAIT) if self.has_lock else WAIT
 
     def is_the_one(self):
-        had = self.has_lock
         try:
-            with connection.cursor() as cursor:
-                if had:
-                    # The connection that has the lock: a new one would not have it.
+            if self.has_lock:
+                # The connection that has the lock: a new one would not have it.
+                with connection.cursor() as cursor:
                     cursor.execute("SELECT 1")
-                else:
-                    cursor.execute(f"SET idle_session_timeout = '{SILENCE}s'")
-                    self.has_lock = try_lock(NAME)
+            elif self.take_lock():
+                self.load()
+                logger.info("Beat is at work here")
         except Error as error:
-            self.has_lock = False
-            connection.close()
-            logger.error("Beat waits: %r", error, extra={"metric": "beat.lost"})
-        if self.has_lock and not had:
-            self.is_loaded = False
-            logger.info("Beat is at work here")
+            self.give_up(error)
         return self.has_lock
+
+    def take_lock(self):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET idle_session_timeout = '{SILENCE}s'")
+        self.has_lock = try_lock(NAME)
+        return self.has_lock
+
+    def give_up(self, error):
+        """Close the connection, and with it the lock: whoever takes it sends what is due."""
+        self.has_lock = False
+        connection.close()
+        logger.error("Beat waits: %r", error, extra={"metric": "beat.lost"})
 
     def load(self):
         """Go on where the last beat was, on whatever host."""
@@ -68,7 +71,6 @@ class SingleScheduler(Scheduler):
         for name, age in PeriodicRun.objects.ages(self.schedule).items():
             self.schedule[name].last_run_at = now - age
         self._heap = None
-        self.is_loaded = True
 
     def apply_entry(self, entry, producer=None):
         """Send a task, unless it has been; what cannot be sent stays due."""
@@ -83,8 +85,7 @@ class SingleScheduler(Scheduler):
                     logger.info("Sending due task %s", entry.name)
                     self.apply_async(entry, producer=producer, advance=False)
         except Exception as error:
-            logger.error("%s was not sent: %r", entry.name, error, extra={"metric": "beat.failed"})
-            self.is_loaded = False
+            self.give_up(error)
 
 
 def seconds(schedule):

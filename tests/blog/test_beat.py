@@ -28,7 +28,8 @@ class Beat(SingleScheduler):
         entry = {"task": "myproject.blog.tasks.send_digest", "schedule": DAY}
         self.update_from_dict({"digest": entry})
 
-    def is_the_one(self):
+    def take_lock(self):
+        self.has_lock = True
         return True
 
     def load(self):

@@ -143,7 +143,7 @@ def test_a_refresh_that_fails_is_said(editor, post, monkeypatch):
     assert (answer.status_code, b"answered 503" in answer.content) == (502, True)
 
 
-@pytest.mark.parametrize("page", ["/search/?q=é", "/posts/?\n", "/posts/?a b"])
+@pytest.mark.parametrize("page", ["/posts/?after=é", "/posts/?\n", "/posts/?a b"])
 def test_refresh_of_an_odd_address_is_no_server_error(editor, post, settings, page):
     settings.SITE_URL = "http://127.0.0.1:1"
     assert press(editor, page).status_code == 502
