@@ -17,7 +17,7 @@ from myproject.media.fields import PictureField
 from myproject.media.templatetags.pictures import Shown, are_elsewhere
 
 from .. import addresses, links, markdown
-from ..fields import CharField, TextField
+from ..fields import CharField, MarkdownField, TextField
 from ..querysets import LinkQuerySet, PostQuerySet
 from ..slugs import free_slug
 from .topics import Author, Category, Tag
@@ -54,7 +54,7 @@ class Post(Touching):
     )
     tags = models.ManyToManyField(Tag, through="PostTag", related_name="posts", blank=True)
     excerpt = TextField(blank=True, validators=[MaxLengthValidator(1000)])
-    body = TextField(help_text="Markdown")
+    body = MarkdownField(help_text="Markdown")
     body_html = models.TextField(editable=False)
     lead_image = PictureField(
         upload_to="posts/%Y/%m/",
