@@ -172,6 +172,11 @@ class Post(Touching):
         return bool(name) and self.lead_image_made == thumbnails.stamp(name)
 
     @property
+    def has_usable_image(self):
+        """Whether pages show the lead image: none that is noted as broken."""
+        return bool(self.lead_image) and not self.lead_image_made.startswith("!")
+
+    @property
     def lead_picture(self):
         """For {% picture %}; opens no file."""
         image, size = self.lead_image, (self.lead_image_width, self.lead_image_height)
@@ -183,19 +188,20 @@ class Post(Touching):
         Raises what the storage raises.
         """
         name = self.lead_image.name
-        made = thumbnails.stamp(name)
+        made, is_broken = thumbnails.stamp(name), False
         try:
             thumbnails.make(name)
         except Exception as error:
             if not thumbnails.is_permanent(error):
                 raise
-            made = f"!{made}"
+            made, is_broken = f"!{made}", True
             logger.warning(
                 "No thumbnails of %s: %s", name, error, extra={"metric": "pictures.failed"}
             )
         # A change that pages show, by their tags, where files have another address once they are
-        # there. Not if the post has another picture by now, whose own task is on its way.
-        posts = Post.objects if are_elsewhere() else Post._base_manager
+        # there, or where a broken picture is left out. Not if the post has another picture by now,
+        # whose own task is on its way.
+        posts = Post.objects if is_broken or are_elsewhere() else Post._base_manager
         posts.filter(pk=self.pk, lead_image=name).update(lead_image_made=made)
 
     @cached_property
