@@ -9,6 +9,8 @@ from django.urls import include, path
 from myproject.database.locks import turn
 from myproject.media.views import thumbnail
 
+handler400 = "myproject.blog.errors.bad_request"
+
 media = settings.MEDIA_URL.lstrip("/")
 urlpatterns = [
     # At the place of the file, which answers itself once it is there.

@@ -188,6 +188,12 @@ AUTH_PASSWORD_VALIDATORS = [
     ]
 ]
 
+# Bytes of a form without its files: all that the edge and uWSGI let through (25 MB), so that the
+# form of a post says that its text is too large (blog/markdown.py: MAX_BYTES). Default: 2.5 MB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 26_214_400
+# Fields: more than an admin page has (admin_site.py: MAX_DELETED). Default: 1000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 # Static files and uploads
 
 # A CDN's address where there is one: it fetches each file once from our own /static/ (its origin,

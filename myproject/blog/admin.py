@@ -1,9 +1,11 @@
 """The editors' desk: lists without COUNT over whole tables, relations without huge selects."""
 
+from http import HTTPStatus
+
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.postgres.search import SearchQuery
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import render
 from django.urls import path
 from django.utils.decorators import method_decorator
@@ -63,9 +65,13 @@ class PostAdmin(BoundedAdmin):
         """What is in the form, as visitors would read it. A button of the form leads here."""
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
-        body_html = markdown.render(request.POST.get("body", ""))
-        context = {"title": request.POST.get("title", ""), "body_html": body_html}
-        return render(request, "blog/preview.html", context)
+        context = {"title": request.POST.get("title", "")}
+        try:
+            context["body_html"] = markdown.render_or_raise(request.POST.get("body", ""))
+        except ValidationError as error:
+            context["problem"] = error.message
+        status = HTTPStatus.BAD_REQUEST if "problem" in context else HTTPStatus.OK
+        return render(request, "blog/preview.html", context, status=status)
 
     def view_on_site(self, post):
         return post.get_absolute_url() if post.status == Post.Status.PUBLISHED else None

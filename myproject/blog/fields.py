@@ -7,6 +7,7 @@ lookups, but not those by a pattern, such as `contains`.
 from django import forms
 from django.db import models
 
+from . import markdown
 from .text import one_line, xml_safe
 
 
@@ -61,3 +62,16 @@ class CharField(CleanText, models.CharField):
 
 class TextField(CleanText, models.TextField):
     """A text of several lines."""
+
+
+class MarkdownField(TextField):
+    """A text in Markdown that can be rendered within the limits of markdown.py."""
+
+    def run_validators(self, value):
+        """Last, since it costs most. As a validator of the column it would be in a migration."""
+        super().run_validators(value)
+        markdown.render_or_raise(value)
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from myproject.blog import sending, tasks
 from myproject.blog.models import OldPicture, Post
+from myproject.media import thumbnails
 from myproject.media.tests.test_uploads import png_head
 from myproject.media.thumbnails import thumbnails_of
 
@@ -201,11 +202,23 @@ def test_a_broken_picture_is_tried_again_when_its_post_is_saved(make_post, commi
 def test_a_picture_that_cannot_be_read_is_shown_by_the_address_that_never_breaks(make_post, client):
     post = make_post(lead_image=picture())
     default_storage.delete(post.lead_image.name)
-    tasks.sweep_pictures()
     page = client.get(post.get_absolute_url()).content.decode()
     source = re.search(r'<img src="([^"]+)"', page)[1]
     answer = client.get(source)
     assert answer["Content-Type"] == "image/svg+xml"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [0, 2], ids=["lead", "teaser"])
+def test_picture_that_is_noted_as_broken_leaves_every_page(make_post, client, number):
+    posts = [make_post(lead_image=picture(colour=colour)) for colour in ("red", "blue", "lime")]
+    name = posts[number].lead_image.name
+    thumbnails.delete(name)
+    Post._base_manager.update(lead_image_made="")
+    addresses = ["/", "/posts/", posts[number].get_absolute_url()]
+    assert all(name in client.get(address).content.decode() for address in addresses)
+    tasks.sweep_pictures()
+    assert not any(name in client.get(address).content.decode() for address in addresses)
 
 
 def test_a_thumbnail_is_made_by_the_first_who_asks(make_post, client):

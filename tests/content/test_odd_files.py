@@ -38,6 +38,7 @@ REFUSED = {
     "long-title": (f"---\ntitle: {'T' * 251}\n---\nText.", "title: Ensure"),
     "huge-number": (f"---\ntitle: T\nx: {'9' * 5000}\n---\nText.", "broken front matter"),
     "huge": (b"---\ntitle: T\n---\n" + b"Text. " * 400_000, "has 2.4 MB; a post may have 2 MB"),
+    "nested": ("---\ntitle: T\n---\n" + "<div>" * 200_000, "body: Quotes, lists or tags are"),
     "no-body": ("---\ntitle: T\n---\n", "body: This field cannot be blank."),
 }  # fmt: skip
 

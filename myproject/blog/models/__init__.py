@@ -1,9 +1,10 @@
 """The blog: posts by authors, in categories and under tags, with moderated comments."""
 
 from .comments import Comment
+from .links import PostAuthor, PostTag
 from .periodic import PeriodicRun
 from .pictures import OldPicture
-from .posts import SEARCHABLE_CHARACTERS, BrokenLink, Post, PostAuthor, PostTag
+from .posts import SEARCHABLE_CHARACTERS, BrokenLink, Post
 from .redirects import Redirect
 from .topics import Author, Category, Tag
 

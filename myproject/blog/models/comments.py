@@ -13,7 +13,7 @@ from myproject.caching.expiry import Touching
 from myproject.database.locks import turn
 
 from .. import markdown, spam
-from ..fields import CharField, TextField
+from ..fields import CharField, MarkdownField
 from ..querysets import CommentQuerySet
 from ..tagged import untagged
 from .posts import Post, with_derived
@@ -32,7 +32,7 @@ class Comment(Touching):
     post = models.ForeignKey(Post, models.CASCADE, related_name="comments")
     name = CharField(max_length=100)
     email = models.EmailField(help_text="Not shown.")
-    body = TextField(validators=[MaxLengthValidator(5000)])
+    body = MarkdownField(validators=[MaxLengthValidator(5000)])
     body_html = models.TextField(editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     # By the spam check, after which the editors were told. Null: not yet.

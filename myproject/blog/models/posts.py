@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from myproject.caching.expiry import Touching
-from myproject.caching.tags import raise_tags
 from myproject.media import thumbnails
 from myproject.media.fields import PictureField
 from myproject.media.templatetags.pictures import Shown, are_elsewhere
 
-from .. import addresses, cache_tags, links, markdown
-from ..fields import CharField, TextField
-from ..querysets import LinkQuerySet, PostQuerySet
+from .. import addresses, links, markdown
+from ..fields import CharField, MarkdownField, TextField
+from ..querysets import PostQuerySet
 from ..slugs import free_slug
 from ..tagged import untagged
 from .topics import Author, Category, Tag
@@ -56,7 +55,7 @@ class Post(Touching):
     )
     tags = models.ManyToManyField(Tag, through="PostTag", related_name="posts", blank=True)
     excerpt = TextField(blank=True, validators=[MaxLengthValidator(1000)])
-    body = TextField(help_text="Markdown")
+    body = MarkdownField(help_text="Markdown")
     body_html = models.TextField(editable=False)
     lead_image = PictureField(
         upload_to="posts/%Y/%m/",
@@ -185,6 +184,11 @@ class Post(Touching):
         return bool(name) and self.lead_image_made == thumbnails.stamp(name)
 
     @property
+    def has_usable_image(self):
+        """Whether pages show the lead image: none that is noted as broken."""
+        return bool(self.lead_image) and not self.lead_image_made.startswith("!")
+
+    @property
     def lead_picture(self):
         """For {% picture %}; opens no file."""
         image, size = self.lead_image, (self.lead_image_width, self.lead_image_height)
@@ -196,19 +200,21 @@ class Post(Touching):
         Raises what the storage raises.
         """
         name = self.lead_image.name
-        made = thumbnails.stamp(name)
+        made, is_broken = thumbnails.stamp(name), False
         try:
             thumbnails.make(name)
         except Exception as error:
             if not thumbnails.is_permanent(error):
                 raise
-            made = f"!{made}"
+            made, is_broken = f"!{made}", True
             logger.warning(
                 "No thumbnails of %s: %s", name, error, extra={"metric": "pictures.failed"}
             )
         # A change that pages show, by their tags, where files have another address once they are
-        # there. Not if the post has another picture by now, whose own task is on its way.
-        posts = Post.objects.all() if are_elsewhere() else untagged(Post)
+        # there, or where a broken picture is left out. Not if the post has another picture by now,
+        # whose own task is on its way.
+        is_shown = is_broken or are_elsewhere()
+        posts = Post.objects.all() if is_shown else untagged(Post)
         posts.filter(pk=self.pk, lead_image=name).update(lead_image_made=made)
 
     @cached_property
@@ -239,54 +245,6 @@ class Post(Touching):
             self.broken_links.all().delete()
             BrokenLink.objects.bulk_create(broken)
         return len(broken)
-
-
-class Link(models.Model):
-    """What ties a post to a topic, with the date: one index holds each topic's list in order.
-
-    Without the date, a list of 5,000 posts reads all of them to show 20 (docs/measured/plans.md).
-    published_at is the database's to write, by the triggers of migration 0002, so that it is right
-    whoever changes the post: null for a draft, else the post's own.
-    """
-
-    # The unique constraint's index finds the links of a post, the other one those of a topic.
-    post = models.ForeignKey(Post, models.CASCADE, related_name="%(class)s_links", db_index=False)
-    published_at = models.DateTimeField(null=True, editable=False)
-
-    objects = LinkQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        base_manager_name = "objects"
-
-    def delete(self, *args, **kwargs):
-        """Django deletes one row without its queryset where no signal is listened to."""
-        raise_tags(cache_tags.of_links(type(self).objects.filter(pk=self.pk)))
-        return super().delete(*args, **kwargs)
-
-
-class PostAuthor(Link):
-    author = models.ForeignKey(Author, models.CASCADE, related_name="links", db_index=False)
-
-    class Meta(Link.Meta):
-        db_table = "blog_post_authors"
-        unique_together = [("post", "author")]
-        indexes = [models.Index("author", "published_at", "post", name="post_author_published")]
-
-    def __str__(self):
-        return f"{self.author_id} of {self.post_id}"
-
-
-class PostTag(Link):
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="links", db_index=False)
-
-    class Meta(Link.Meta):
-        db_table = "blog_post_tags"
-        unique_together = [("post", "tag")]
-        indexes = [models.Index("tag", "published_at", "post", name="post_tag_published")]
-
-    def __str__(self):
-        return f"{self.tag_id} on {self.post_id}"
 
 
 class BrokenLink(models.Model):

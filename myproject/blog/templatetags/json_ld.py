@@ -18,7 +18,7 @@ _escapes = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 @register.simple_tag
 def json_ld(post):
     """The <script> element that describes `post`."""
-    image = {"image": picture_url(post.lead_picture, "lead")} if post.lead_image else {}
+    image = {"image": picture_url(post.lead_picture, "lead")} if post.has_usable_image else {}
     data = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",

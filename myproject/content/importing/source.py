@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from myproject.blog.markdown import MAX_BYTES
 from myproject.blog.slugs import slug_of
 from myproject.blog.text import xml_safe
 
@@ -21,8 +22,6 @@ from .hidden import EXPIRY, is_hidden
 from .html_body import as_block
 from .text import line
 
-# A long novel has one; a file with more is data. PostgreSQL, Markdown and visitors take it.
-MAX_BYTES = 2_000_000
 # 2014-03-12-coming-soon, 2014-03-12_coming-soon, 2014-03-12T10:00:00Z-coming-soon
 _dated = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T[\dZ:.+]+)?[-_](.+)")
 # index.md, and index.fr.md of a blog in several languages.
