@@ -12,7 +12,7 @@ from .cache_tags import LISTS
 # s that the edge keeps a page. Long enough to carry any load: one request a page and 20 s reaches
 # Django. Short enough that a lost purge heals by itself.
 EDGE_LIFE = 20
-# s that the edge keeps an answer at an address that anybody can invent: a search, a 404. Long
+# s that caches keep an answer at an address that anybody can invent: a search, a 404. Long
 # enough to take a rush to one of them; what is kept for so long takes little memory.
 BRIEF_LIFE = 10
 
@@ -39,9 +39,10 @@ def public(view):
 def briefly_public(view):
     """A view whose pages are public, and as many as anybody likes to invent addresses of.
 
-    No cache keeps them but the edge, for BRIEF_LIFE, and not for when nobody can make a new one.
+    Caches keep them for BRIEF_LIFE, and not for when nobody can make a new one.
     """
 
+    @cache_page(timeout=BRIEF_LIFE)
     @require_safe
     @wraps(view)
     def wrapped(request, *args, **kwargs):

@@ -4,7 +4,7 @@ Pages that declare tags, and no others, are stored: a page is cached because its
 depends on, never by accident. Requests for one page that is being rendered wait for it.
 """
 
-from functools import wraps
+from functools import partial, wraps
 from hashlib import md5
 
 from django.core.cache import caches
@@ -33,14 +33,20 @@ def tag(response, *names):
     return response
 
 
-def cache_page(view):
-    """Mark a view whose pages may be stored, if they carry tags."""
+def cache_page(view=None, *, timeout=DEFAULT_TIMEOUT):
+    """Mark a view whose pages may be stored, if they carry tags.
+
+    timeout  s, where its addresses are as many as anybody likes. Default: that of the alias.
+    """
+    if view is None:
+        return partial(cache_page, timeout=timeout)
 
     @wraps(view)
     def wrapped(*args, **kwargs):
         return view(*args, **kwargs)
 
     wrapped.is_cached = True
+    wrapped.cache_timeout = timeout
     return wrapped
 
 
@@ -55,32 +61,34 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method not in ("GET", "HEAD") or not self.may_be_stored(request):
+        view = self.cached_view(request) if request.method in ("GET", "HEAD") else None
+        if view is None:
             return self.get_response(request)
         request.is_refresh = take_parameter(request)
         try:
-            return self.get_or_render(request)
+            return self.get_or_render(request, view.cache_timeout)
         except NotStored as answer:
             if request.is_refresh and answer.response.status_code < 500:
                 caches[ALIAS].delete_many([self.key(request, True), self.key(request, False)])
             return answer.response
 
-    def get_or_render(self, request):
+    def get_or_render(self, request, timeout):
         included = personal.includes(request)
         key = self.key(request, included)
         response = tags.get_or_compute(
-            caches[ALIAS], key, lambda: self.render(request), DEFAULT_TIMEOUT, request.is_refresh
+            caches[ALIAS], key, lambda: self.render(request), timeout, request.is_refresh
         )
         if request.is_refresh:
             caches[ALIAS].delete(self.key(request, not included))
         return response
 
     @staticmethod
-    def may_be_stored(request):
+    def cached_view(request):
         try:
-            return is_cached(resolve(request.path_info).func)
+            view = resolve(request.path_info).func
         except Resolver404:
-            return False
+            return None
+        return view if is_cached(view) else None
 
     @staticmethod
     def key(request, included):

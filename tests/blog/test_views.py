@@ -56,7 +56,7 @@ def test_a_link_of_before_cursors_were_signed_leads_to_the_first_page(
         assert (response.status_code, response.url) == (302, path)
 
 
-def test_a_search_is_kept_for_seconds_and_by_the_edge_alone(client, post):
+def test_a_search_is_kept_for_seconds(client, post):
     response = client.get("/search/?q=soon")
     kept = "max-age=0, s-maxage=10, must-revalidate, stale-if-error=0"
     assert (response["Cache-Control"], response["xkey"]) == (kept, "posts")

@@ -133,7 +133,8 @@ def test_a_visitors_capability_changes_nothing(stack, path):
 
 BEHIND = (
     "from myproject.blog.models import Post;"
-    "Post._base_manager.filter(slug='personal').update(excerpt='Changed behind the back')"
+    "from myproject.blog.tagged import untagged;"
+    "untagged(Post).filter(slug='personal').update(excerpt='Changed behind the back')"
 )
 
 
