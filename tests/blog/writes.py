@@ -7,7 +7,15 @@ from django.core import serializers
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from myproject.blog.models import Author, Category, Comment, Post, PostAuthor, PostTag, Tag
+from myproject.blog.models import (
+    Author,
+    Category,
+    Comment,
+    Post,
+    PostAuthor,
+    PostTag,
+    Tag,
+)
 
 NOON = datetime(2024, 3, 12, 12, tzinfo=UTC)
 TITLE = {"title": "Changed"}

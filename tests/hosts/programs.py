@@ -121,4 +121,5 @@ def celery(queue, processes):
 
 
 def beat(hosts):
-    return [VENV / "bin/celery", "--workdir", ROOT, "-A", "myproject", "beat", "--pidfile="]
+    options = ["-A", "myproject", "beat", "--pidfile="]
+    return [VENV / "bin/celery", "--workdir", ROOT, *options]
