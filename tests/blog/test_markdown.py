@@ -165,11 +165,13 @@ def test_html_that_browsers_take_is_taken_however_often(html):
 
 def test_what_begins_no_tag_is_text():
     assert "<p>1 &lt; 2 &lt;3 &lt;a=b&gt;</p>" in render("<p>1 < 2 <3 <a=b></p>")
+    assert "<p>&lt;b_c&gt;</p>" in render("<p><b_c></p>")
 
 
 def test_declarations_and_scripts_leave_nothing():
     html = "<?php echo 1 ?><!DOCTYPE x><![CDATA[ x ]]><style>p{}</style><SCRIPT>1<b</SCRIPT >y"
     assert render(f"<div>{html}</div>").strip() == "<div>y</div>"
+    assert render("<div>x<!-- 1 > 0 -->y</div>").strip() == "<div>xy</div>"
     assert render("<div>y<script>1<b") == "<div>y</div>"
 
 
