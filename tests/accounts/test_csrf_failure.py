@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
 
 from myproject.blog.models import Comment, Post
 
@@ -47,7 +48,7 @@ def test_page_is_never_cached_and_in_the_style_of_the_site(visitor, path, settin
     page = visitor.post(path, comment())
     assert "no-store" in page["Cache-Control"]
     assert "private" in page["Cache-Control"]
-    assert settings.SITE_NAME in page.content.decode()
+    assert escape(settings.SITE_NAME) in page.content.decode()
 
 
 @pytest.mark.parametrize("name", ["password", "old_password", "new_password1", "api_secret"])
