@@ -13,6 +13,7 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 
@@ -88,7 +89,9 @@ class Visitors:
         form = client.get(self.post)
         assert form.status_code == 200, form.status_code
         token = re.search(r'csrfmiddlewaretoken" value="([^"]*)', form.text)[1]
-        body = f"csrfmiddlewaretoken={token}&name=A&email=a@example.com&body=B&x=".encode()
+        # A text of its own: the same comment within a minute is the same one.
+        fields = f"csrfmiddlewaretoken={token}&name=A&email=a@example.com&body={uuid4()}"
+        body = f"{fields}&x=".encode()
         answer = client.post(
             self.post,
             content=slowly(body + b"x" * PADDING),
