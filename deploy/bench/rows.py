@@ -14,7 +14,7 @@ PATH = "/posts/"  # The page that every row above Django's templates serves.
 KINDS = {"list": "list, first page", "deepest": "list, deepest page", "post": "post"}
 PLAIN = "Plain blog"
 # The one thing that differs in the plain blog's bytes: the address of a list's next page.
-CURSOR = re.compile(rb"(?<=\?after=)[\w-]+")
+CURSOR = re.compile(rb"(?<=\?after=)[\w.-]+")
 
 
 @dataclass(frozen=True)
