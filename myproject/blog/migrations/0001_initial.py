@@ -11,244 +11,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Author",
+            name='Author',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100)),
-                ("slug", models.SlugField(max_length=100, unique=True)),
-                ("bio", models.TextField(blank=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('slug', models.SlugField(max_length=100, unique=True)),
+                ('bio', models.TextField(blank=True)),
             ],
             options={
-                "ordering": [django.db.models.functions.text.Lower("name")],
+                'ordering': [django.db.models.functions.text.Lower('name')],
             },
         ),
         migrations.CreateModel(
-            name="Category",
+            name='Category',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100)),
-                ("slug", models.SlugField(max_length=100, unique=True)),
-                ("description", models.TextField(blank=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('slug', models.SlugField(max_length=100, unique=True)),
+                ('description', models.TextField(blank=True)),
             ],
             options={
-                "verbose_name_plural": "categories",
-                "ordering": [django.db.models.functions.text.Lower("name")],
+                'verbose_name_plural': 'categories',
+                'ordering': [django.db.models.functions.text.Lower('name')],
             },
         ),
         migrations.CreateModel(
-            name="Tag",
+            name='Tag',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100)),
-                ("slug", models.SlugField(max_length=100, unique=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('slug', models.SlugField(max_length=100, unique=True)),
             ],
             options={
-                "ordering": [django.db.models.functions.text.Lower("name")],
+                'ordering': [django.db.models.functions.text.Lower('name')],
             },
         ),
         migrations.CreateModel(
-            name="Post",
+            name='Post',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=250)),
-                ("slug", models.SlugField(db_index=False, max_length=250)),
-                (
-                    "excerpt",
-                    models.TextField(
-                        blank=True, validators=[django.core.validators.MaxLengthValidator(1000)]
-                    ),
-                ),
-                ("body", models.TextField(help_text="Markdown")),
-                ("body_html", models.TextField(editable=False)),
-                (
-                    "lead_image",
-                    models.ImageField(
-                        blank=True,
-                        height_field="lead_image_height",
-                        max_length=250,
-                        upload_to="posts/%Y/%m/",
-                        width_field="lead_image_width",
-                    ),
-                ),
-                (
-                    "lead_image_alt",
-                    models.CharField(
-                        blank=True,
-                        help_text="What the picture shows, for those who do not see it",
-                        max_length=250,
-                    ),
-                ),
-                ("lead_image_width", models.PositiveIntegerField(editable=False, null=True)),
-                ("lead_image_height", models.PositiveIntegerField(editable=False, null=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("published", "Published")],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("last_modified", models.DateTimeField(auto_now=True)),
-                ("comment_count", models.PositiveIntegerField(default=0, editable=False)),
-                (
-                    "search",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.contrib.postgres.search.CombinedSearchVector(
-                            django.contrib.postgres.search.CombinedSearchVector(
-                                django.contrib.postgres.search.SearchVector(
-                                    "title", config="english", weight="A"
-                                ),
-                                "||",
-                                django.contrib.postgres.search.SearchVector(
-                                    "excerpt", config="english", weight="B"
-                                ),
-                                django.contrib.postgres.search.SearchConfig("english"),
-                            ),
-                            "||",
-                            django.contrib.postgres.search.SearchVector(
-                                django.db.models.functions.text.Left("body", 200000),
-                                config="english",
-                                weight="C",
-                            ),
-                            django.contrib.postgres.search.SearchConfig("english"),
-                        ),
-                        output_field=django.contrib.postgres.search.SearchVectorField(),
-                    ),
-                ),
-                (
-                    "authors",
-                    models.ManyToManyField(blank=True, related_name="posts", to="blog.author"),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="posts",
-                        to="blog.category",
-                    ),
-                ),
-                ("tags", models.ManyToManyField(blank=True, related_name="posts", to="blog.tag")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=250)),
+                ('slug', models.SlugField(db_index=False, max_length=250)),
+                ('excerpt', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(1000)])),
+                ('body', models.TextField(help_text='Markdown')),
+                ('body_html', models.TextField(editable=False)),
+                ('lead_image', models.ImageField(blank=True, height_field='lead_image_height', max_length=250, upload_to='posts/%Y/%m/', width_field='lead_image_width')),
+                ('lead_image_alt', models.CharField(blank=True, help_text='What the picture shows, for those who do not see it', max_length=250)),
+                ('lead_image_width', models.PositiveIntegerField(editable=False, null=True)),
+                ('lead_image_height', models.PositiveIntegerField(editable=False, null=True)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=10)),
+                ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('last_modified', models.DateTimeField(auto_now=True)),
+                ('comment_count', models.PositiveIntegerField(default=0, editable=False)),
+                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='english', weight='A'), '||', django.contrib.postgres.search.SearchVector('excerpt', config='english', weight='B'), django.contrib.postgres.search.SearchConfig('english')), '||', django.contrib.postgres.search.SearchVector(django.db.models.functions.text.Left('body', 200000), config='english', weight='C'), django.contrib.postgres.search.SearchConfig('english')), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('authors', models.ManyToManyField(blank=True, related_name='posts', to='blog.author')),
+                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='blog.category')),
+                ('tags', models.ManyToManyField(blank=True, related_name='posts', to='blog.tag')),
             ],
             options={
-                "ordering": ["-published_at", "-id"],
+                'ordering': ['-published_at', '-id'],
             },
         ),
         migrations.CreateModel(
-            name="Comment",
+            name='Comment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100)),
-                ("email", models.EmailField(help_text="Not shown.", max_length=254)),
-                (
-                    "body",
-                    models.TextField(validators=[django.core.validators.MaxLengthValidator(5000)]),
-                ),
-                ("body_html", models.TextField(editable=False)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Pending"),
-                            ("approved", "Approved"),
-                            ("spam", "Spam"),
-                        ],
-                        default="pending",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="blog.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('email', models.EmailField(help_text='Not shown.', max_length=254)),
+                ('body', models.TextField(validators=[django.core.validators.MaxLengthValidator(5000)])),
+                ('body_html', models.TextField(editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('status', models.CharField(choices=[('pending', 'Pending'), ('approved', 'Approved'), ('spam', 'Spam')], default='pending', max_length=10)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='blog.post')),
             ],
             options={
-                "ordering": ["created_at", "id"],
-                "indexes": [
-                    models.Index(
-                        models.F("post"),
-                        models.F("created_at"),
-                        models.F("id"),
-                        condition=models.Q(("status", "approved")),
-                        name="comment_post_approved",
-                    ),
-                    models.Index(
-                        models.F("created_at"),
-                        condition=models.Q(("status", "pending")),
-                        name="comment_pending",
-                    ),
-                ],
+                'ordering': ['created_at', 'id'],
+                'indexes': [models.Index(models.F('post'), models.F('created_at'), models.F('id'), condition=models.Q(('status', 'approved')), name='comment_post_approved'), models.Index(models.F('created_at'), condition=models.Q(('status', 'pending')), name='comment_pending')],
             },
         ),
         migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
-                models.F("published_at"),
-                models.F("id"),
-                condition=models.Q(("status", "published")),
-                name="post_published",
-            ),
+            model_name='post',
+            index=models.Index(models.F('published_at'), models.F('id'), condition=models.Q(('status', 'published')), name='post_published'),
         ),
         migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
-                models.F("category"),
-                models.F("published_at"),
-                models.F("id"),
-                condition=models.Q(("status", "published")),
-                name="post_category_published",
-            ),
+            model_name='post',
+            index=models.Index(models.F('category'), models.F('published_at'), models.F('id'), condition=models.Q(('status', 'published')), name='post_category_published'),
         ),
         migrations.AddIndex(
-            model_name="post",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="post_search"),
+            model_name='post',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='post_search'),
         ),
         migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                models.F("slug"),
-                django.db.models.functions.datetime.TruncDate("published_at"),
-                name="post_address",
-                violation_error_message="Another post of that day has this slug.",
-            ),
+            model_name='post',
+            constraint=models.UniqueConstraint(models.F('slug'), django.db.models.functions.datetime.TruncDate('published_at'), name='post_address', violation_error_message='Another post of that day has this slug.'),
         ),
     ]

@@ -41,20 +41,8 @@ DROP TRIGGER blog_link_gets_date ON blog_post_authors;
 DROP FUNCTION blog_post_gives_date, blog_link_gets_date;
 """
 FIELDS = [
-    (
-        "id",
-        models.BigAutoField(
-            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-        ),
-    ),
-    (
-        "post",
-        models.ForeignKey(
-            on_delete=django.db.models.deletion.CASCADE,
-            related_name="%(class)s_links",
-            to="blog.post",
-        ),
-    ),
+    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+    ("post", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="%(class)s_links", to="blog.post")),
 ]
 
 
