@@ -4,6 +4,8 @@ import pytest
 
 from myproject.blog.models import Author, Category, Comment, Post, Tag
 
+from .pictures import picture
+
 NOON = datetime(2024, 3, 12, 12, tzinfo=UTC)
 
 
@@ -50,3 +52,22 @@ def make_comment():
         return Comment.objects.create(post=post, status=status, **values)
 
     return make
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """What is done within is committed, and its tasks are run."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture(autouse=True)
+def _broker_is_well(monkeypatch):
+    monkeypatch.setattr("myproject.blog.sending._resting_until", 0)
+
+
+@pytest.fixture
+def pictured(make_post, committed):
+    with committed():
+        post = make_post(lead_image=picture())
+    post.refresh_from_db()
+    return post
