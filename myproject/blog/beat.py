@@ -18,9 +18,10 @@ NAME = "beat"
 WAIT = 5  # s between two looks whether the other one is gone, or whether our lock still is ours
 # s after which PostgreSQL ends the connection, and with it the lock, of a beat that is frozen.
 # Default: 0, never.
-SILENCE = 30
-# Of its period must have passed until a task is sent again. The rest is for clocks and pauses.
-SHARE = 0.9
+MAX_IDLE = 30
+# Of a task's period must have passed until it is sent again. The rest is for the time that beat
+# itself takes. Limit: below 1, or a task that is sent a moment early waits for a second period.
+MIN_SHARE = 0.9
 
 
 class SingleScheduler(Scheduler):
@@ -53,7 +54,7 @@ class SingleScheduler(Scheduler):
 
     def take_lock(self):
         with connection.cursor() as cursor:
-            cursor.execute(f"SET idle_session_timeout = '{SILENCE}s'")
+            cursor.execute(f"SET idle_session_timeout = '{MAX_IDLE}s'")
         self.has_lock = try_lock(NAME)
         return self.has_lock
 
@@ -67,6 +68,7 @@ class SingleScheduler(Scheduler):
         """Go on where the last beat was, on whatever host."""
         from .models import PeriodicRun
 
+        PeriodicRun.objects.begin(self.schedule)
         now = self.app.now()
         for name, age in PeriodicRun.objects.ages(self.schedule).items():
             self.schedule[name].last_run_at = now - age
@@ -78,7 +80,7 @@ class SingleScheduler(Scheduler):
 
         try:
             with transaction.atomic():
-                slot = PeriodicRun.objects.claim(entry.name, SHARE * seconds(entry.schedule))
+                slot = PeriodicRun.objects.claim(entry.name, MIN_SHARE * period_of(entry.schedule))
                 if slot:
                     headers = {"period": [entry.name, slot.isoformat()]}
                     entry.options = {**entry.options, "headers": headers}
@@ -88,6 +90,6 @@ class SingleScheduler(Scheduler):
             self.give_up(error)
 
 
-def seconds(schedule):
-    """The period of a schedule; a crontab's shortest."""
+def period_of(schedule):
+    """The seconds between two runs; of a crontab, whose runs are a minute apart at least, 60."""
     return getattr(schedule, "run_every", timedelta(minutes=1)).total_seconds()

@@ -6,6 +6,7 @@ comments until 6.1, and end in a traceback. Vendored files are full of all that.
 
 import logging
 import re
+from functools import lru_cache
 
 from django.core.management import CommandError
 
@@ -85,7 +86,10 @@ class ReferencesMixin:
 
 
 def is_ignored(name, match):
-    ignored = IGNORED[name.rpartition(".")[2]]
-    return any(
-        block.start() < match.start() < block.end() for block in ignored.finditer(match.string)
-    )
+    blocks = ignored_blocks(name.rpartition(".")[2], match.string)
+    return any(start < match.start() < end for start, end in blocks)
+
+
+@lru_cache(1)  # A file names many others, and is read once for all of them.
+def ignored_blocks(kind, text):
+    return [block.span() for block in IGNORED[kind].finditer(text)]

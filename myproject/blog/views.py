@@ -100,7 +100,7 @@ def _page(request, queryset, per_page, fields):
         raise Http404("No such page.") from None
 
 
-def _without_old_cursors(view):
+def _redirect_unsigned_cursors(view):
     """Lead links from a time when cursors had no signature to the first page."""
 
     @wraps(view)
@@ -113,7 +113,7 @@ def _without_old_cursors(view):
     return wrapped
 
 
-@_without_old_cursors
+@_redirect_unsigned_cursors
 def _list(request, posts, title, **context):
     """`posts`: a queryset of posts, or of the links of a topic to its posts."""
     key = "-id" if posts.model is Post else "-post_id"
@@ -142,7 +142,7 @@ def topics(request):
 
 
 @public
-@_without_old_cursors
+@_redirect_unsigned_cursors
 def post(request, year, month, day, slug):
     post = lookup(
         f"post {request.path}",

@@ -123,7 +123,7 @@ def test_a_task_that_the_broker_brings_twice_is_done_once(caplog):
     def report():
         ran.append(1)
 
-    PeriodicRun.objects.ages(["reports"])
+    PeriodicRun.objects.begin(["reports"])
     headers = {"period": ["reports", "2026-01-01T00:00:00+00:00"]}
     for _ in range(2):
         report.apply(headers=headers)
@@ -144,7 +144,7 @@ def test_a_task_that_failed_is_done_again():
         if len(ran) == 1:
             raise OSError
 
-    PeriodicRun.objects.ages(["fragile"])
+    PeriodicRun.objects.begin(["fragile"])
     headers = {"period": ["fragile", "2026-01-01T00:00:00+00:00"]}
     for _ in range(3):
         fragile.apply(headers=headers, throw=False)

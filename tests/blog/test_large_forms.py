@@ -73,6 +73,7 @@ def test_comment_beyond_the_limits_is_kept_in_the_form(client, post):
 def test_form_of_a_post_takes_what_the_edge_lets_through():
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert f"limit-post = {limit}\n" in (ROOT / "uwsgi.ini").read_text()
+    assert f'X-Body-Limit = "{limit // 1024**2}MB"' in (ROOT / "varnish/site.vcl").read_text()
     assert f"content-length) gt {limit} }}" in (ROOT / "deploy/haproxy.cfg").read_text()
 
 

@@ -20,7 +20,7 @@ SENDERS = {
     "short form": ("POST", "/accounts/login/", [FORM, "Content-Length: 50"], b"a"),
     "chunked form": ("POST", "/accounts/login/", [FORM, "Transfer-Encoding: chunked"], b""),
     "comment": ("POST", "/comments/1/", [FORM, "Content-Length: 99000"], b"a" * 20_000),
-    "stranger's upload": ("POST", "/backstage/", ["Content-Length: 2000000"], b"a" * 20_000),
+    "anonymous upload": ("POST", "/backstage/", ["Content-Length: 2000000"], b"a" * 20_000),
     "upload": (
         "POST",
         "/backstage/",

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from redis import Redis
 
-from myproject.blog.beat import SILENCE
+from myproject.blog.beat import MAX_IDLE
 
 from .faults import stopped
 from .running import ROOT, until
@@ -99,7 +99,7 @@ def test_a_beat_that_is_frozen_is_relieved_and_sends_nothing_again(start, broker
     assert until(lambda: second.says("beat: Starting"), 20)
     first.process.send_signal(signal.SIGSTOP)
     # Until PostgreSQL ends its connection, and with it the lock.
-    assert until(second.is_at_work, SILENCE + 20), second.log.read_text()
+    assert until(second.is_at_work, MAX_IDLE + 20), second.log.read_text()
     first.process.send_signal(signal.SIGCONT)
     assert until(lambda: first.says("Beat waits"), 20)
     assert_each_period_once(broker)

@@ -7,10 +7,13 @@ from django.db.models.functions import Now
 class PeriodicRunQuerySet(models.QuerySet):
     """Times are the database's, since two hosts have two clocks."""
 
-    def ages(self, names):
-        """{name: timedelta since it was sent}. The period of a new name begins now."""
+    def begin(self, names):
+        """Begin the period of each name that is new; others stay as they are."""
         new = [self.model(name=name, sent_at=Now()) for name in names]
         self.bulk_create(new, ignore_conflicts=True)
+
+    def ages(self, names):
+        """{name: timedelta since it was sent}"""
         return dict(self.filter(name__in=names).values_list("name", Now() - models.F("sent_at")))
 
     def claim(self, name, seconds):
