@@ -23,7 +23,8 @@ sub pass_error_on {
 sub choose_life {
     set beresp.grace = 6h;
     set beresp.keep = 18h;
-    if (beresp.http.Cache-Control !~ "(?i)(s-maxage|max-age)=" && !beresp.http.Expires) {
+    # An Expires that cannot be read, "0" or long ago, is past. https://www.rfc-editor.org/rfc/rfc9111#section-5.3
+    if (beresp.http.Cache-Control !~ "(?i)(s-maxage|max-age)=" && std.time(beresp.http.Expires, now) <= now) {
         set beresp.ttl = 0s;
     }
     # What anybody can invent addresses of, searches and pages that do not exist, is kept for its life and no longer.

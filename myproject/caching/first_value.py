@@ -20,9 +20,7 @@ class FirstValueMixin:
         """
         if not self.grace and valid is None:
             return super().get_or_set(key, default, timeout, version)
-        value = self._valid(self.get(key, MISSING, version), valid)
-        if value is MISSING and self.grace and not self._has_claim(key, version):
-            value = self._first_value(key, version, valid)
+        value = self.await_value(key, version, valid)
         if value is UNSTORABLE:
             return default() if callable(default) else default
         if value is not MISSING:
@@ -31,9 +29,20 @@ class FirstValueMixin:
             value = default() if callable(default) else default
         except BaseException:
             # Whoever waits for the first value may try at once; an old value is served on.
-            self._give_up(key, version)
+            self.give_up(key, version)
             raise
         self.set(key, value, timeout, version)
+        return value
+
+    def await_value(self, key, version=None, valid=None):
+        """Return the value, if need be when somebody else has computed it.
+
+        MISSING: this caller is the one to compute it, and then to set() it or give_up().
+        UNSTORABLE: each caller computes it, since the server stores nothing.
+        """
+        value = self._valid(self.get(key, MISSING, version), valid)
+        if value is MISSING and self.grace and not self._has_claim(key, version):
+            return self._first_value(key, version, valid)
         return value
 
     @staticmethod
@@ -89,12 +98,19 @@ class FirstValueMixin:
         self._remember_claim(key, version)
         return MISSING
 
-    def _give_up(self, key, version):
+    def give_up(self, key, version=None):
+        """Let another caller compute what this one was to."""
         if not self._drop_claim(key, version):
             return
         stored, token = self.get_with_token(key, MISSING, version)
         if is_awaited(stored):
             self.swap(key, (MARK, 0, 0, NOTHING), token, 1, version)
+
+    def refuse(self, key, version=None):
+        """Say that what this caller computed is not stored, so that nobody waits for the next."""
+        if self._drop_claim(key, version):
+            placeholder, seconds = self.refused_placeholder()
+            self.replace(key, placeholder, seconds, version)
 
     def refused_placeholder(self):
         """For LOCK_LIFE nobody waits for the value: each caller computes it, all at once."""

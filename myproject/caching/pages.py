@@ -1,30 +1,23 @@
 """Whole pages: Django's per-site cache made safe.
 
-Pages that declare tags, and no others, are stored: a page is cached because its view says what it
-depends on, never by accident. Requests for one page that is being rendered wait for it.
+A page is stored because its view says so (cache_page) and what it depends on (tag), and nothing
+forbids it (refusals.py). Requests for one page that is being rendered wait for it.
 """
 
 from functools import partial, wraps
-from hashlib import md5
 
-from django.core.cache import caches
+from asgiref.sync import iscoroutinefunction
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from django.urls import Resolver404, resolve
-from django.utils.cache import has_vary_header, patch_vary_headers, set_response_etag
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers, set_response_etag
 
-from . import personal, tags
-from .refresh import take_parameter
+from . import personal, refusals
+from .refresh import is_asked_for, take_parameter
+from .stored_page import StoredPage
+from .variations import varies_on
 
-ALIAS = "pages"
 # The tags of a page, for the accelerator too: https://github.com/varnish/varnish-modules
 HEADER = "xkey"
-
-
-class NotStored(Exception):
-    """A response that may not be stored, on its way to the one visitor who asked for it."""
-
-    def __init__(self, response):
-        self.response = response
 
 
 def tag(response, *names):
@@ -34,7 +27,7 @@ def tag(response, *names):
 
 
 def cache_page(view=None, *, timeout=DEFAULT_TIMEOUT):
-    """Mark a view whose pages may be stored, if they carry tags.
+    """Mark a view, sync or async, whose pages may be stored, if they carry tags.
 
     timeout  s, where its addresses are as many as anybody likes. Default: that of the alias.
     """
@@ -45,9 +38,14 @@ def cache_page(view=None, *, timeout=DEFAULT_TIMEOUT):
     def wrapped(*args, **kwargs):
         return view(*args, **kwargs)
 
-    wrapped.is_cached = True
-    wrapped.cache_timeout = timeout
-    return wrapped
+    @wraps(view)
+    async def wrapped_async(*args, **kwargs):
+        return await view(*args, **kwargs)
+
+    marked = wrapped_async if iscoroutinefunction(view) else wrapped
+    marked.is_cached = True
+    marked.cache_timeout = timeout
+    return marked
 
 
 def is_cached(view):
@@ -55,59 +53,91 @@ def is_cached(view):
 
 
 class PageCacheMiddleware:
-    """Goes before sessions and authentication: a page in the cache costs none of what follows."""
+    """Goes before sessions and authentication: a page in the cache costs none of what follows.
+
+    It looks under the request's address, where only a marked view has stored something; the view
+    that runs decides whether its response is stored. response.page_cache says what was done.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        view = self.cached_view(request) if request.method in ("GET", "HEAD") else None
-        if view is None:
-            return self.get_response(request)
-        request.is_refresh = take_parameter(request)
+        refusal = refusals.of_request(request)
+        if refusal:
+            return _note(self.get_response(request), f"passed: {refusal}")
+        page = request.stored_page = StoredPage(request, _address(request))
+        if not is_asked_for(request) and (response := page.find()):
+            return _note(response, "found")
+        request.COOKIES = refusals.WatchedCookies(request.COOKIES)
         try:
-            return self.get_or_render(request, view.cache_timeout)
-        except NotStored as answer:
-            if request.is_refresh and answer.response.status_code < 500:
-                caches[ALIAS].delete_many([self.key(request, True), self.key(request, False)])
-            return answer.response
+            response = self.get_response(request)
+        except BaseException:
+            page.give_up()
+            raise
+        return _note(response, self.store(request, response, page))
 
-    def get_or_render(self, request, timeout):
-        included = personal.includes(request)
-        key = self.key(request, included)
-        response = tags.get_or_compute(
-            caches[ALIAS], key, lambda: self.render(request), timeout, request.is_refresh
-        )
-        if request.is_refresh:
-            caches[ALIAS].delete(self.key(request, not included))
-        return response
-
-    @staticmethod
-    def cached_view(request):
-        try:
-            view = resolve(request.path_info).func
-        except Resolver404:
+    def process_view(self, request, view, args, kwargs):
+        """Before a marked view runs: wait for the response if somebody else makes it."""
+        page = getattr(request, "stored_page", None)
+        if page is None or not is_cached(view):
             return None
-        return view if is_cached(view) else None
+        page.mark(view.cache_timeout)
+        request.is_refresh = take_parameter(request)
+        if request.is_refresh:
+            page.replace(_address(request))
+        elif request.method == "GET":
+            return page.wait()
+        return None
 
-    @staticmethod
-    def key(request, included):
-        """`included`: whether its personal parts are, the one thing that a page may vary on."""
-        # Hashed, since an address may be longer than a key, and hold what a key may not.
-        # As it was asked for: build_absolute_uri() would resolve dots, at a price for each hit.
-        address = f"{request.scheme}://{request.get_host()}{request.get_full_path()} {included}"
-        return md5(address.encode(), usedforsecurity=False).hexdigest()
-
-    def render(self, request):
-        response = self.get_response(request)
+    def store(self, request, response, page):
+        """Store the response unless something forbids it; return what was done."""
+        if page.is_found:
+            return "found"
+        if not page.is_marked:
+            page.give_up()
+            return "passed: the view is not marked by cache_page"
         if personal.includes(request):
             personal.ask_to_include(response)
-        if response.status_code != 200 or response.streaming or response.cookies:
-            raise NotStored(response)
-        # One visitor's: somebody has looked at the session, whose middleware says so.
-        if not response.get(HEADER) or has_vary_header(response, "Cookie"):
-            raise NotStored(response)
+        names = response.get(HEADER, "").split()
+        refusal = refusals.of_response(request, response) or (not names and "it has no tags")
+        other = StoredPage(request, _address(request, not personal.includes(request)))
+        if refusal:
+            if request.method == "HEAD" or response.status_code >= 500:
+                page.give_up()  # An old page is served on.
+            else:
+                page.refuse()
+                if request.is_refresh:
+                    page.delete()
+                    other.delete()
+            return f"not stored: {refusal}"
+        varies = varies_on(response)
         patch_vary_headers(response, ["Surrogate-Capability"])
         # Once, and not at each hit, by ConditionalGetMiddleware.
         set_response_etag(response)
-        return response, response[HEADER].split()
+        page.keep(_plain(response), names, varies)
+        if request.is_refresh:
+            other.delete()
+        return "stored"
+
+
+def _address(request, included=None):
+    """All that each page depends on.
+
+    included  whether its personal parts will be, by whoever asked for it; default: as asked for
+    """
+    included = personal.includes(request) if included is None else included
+    # As it was asked for: build_absolute_uri() would resolve dots, at a price for each hit.
+    return f"{request.scheme}://{request.get_host()}{request.get_full_path()} {included}"
+
+
+def _plain(response):
+    """A copy without what a view's own response may carry along, such as its template."""
+    copy = HttpResponse(response.content)
+    copy.headers = response.headers
+    return copy
+
+
+def _note(response, what):
+    response.page_cache = what
+    return response

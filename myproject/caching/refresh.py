@@ -27,16 +27,20 @@ def parameter():
     return getattr(settings, "CACHE_REFRESH_PARAMETER", "")
 
 
+def is_asked_for(request):
+    name = parameter()
+    return bool(name) and name in request.META.get("QUERY_STRING", "") and name in request.GET
+
+
 def take_parameter(request):
     """Remove the parameter from the request; return whether it was there.
 
     What it leaves is the page's own address, so that nothing below has to know of it.
     """
-    name = parameter()
-    if not name or name not in request.META.get("QUERY_STRING", "") or name not in request.GET:
+    if not is_asked_for(request):
         return False
     query = request.GET.copy()
-    del query[name]
+    del query[parameter()]
     request.GET = query
     request.META["QUERY_STRING"] = query.urlencode()
     return True

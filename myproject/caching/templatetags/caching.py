@@ -1,6 +1,11 @@
 """{% load caching %}
 
-{% cache LIFE "name" vary… tags="posts post-12" using="alias" %}…{% endcache %}
+{% cache LIFE name vary… tags="posts post-12" using="alias" %}…{% endcache %}
+
+The name is a word, as in Django's own tag, or a text in quotes, or an expression with a dot or a
+filter. Whatever names nothing is an error: a misspelt variable would make one fragment of all.
+Write `page|default:""` for what may be missing; a key that a dictionary may have, as in
+request.GET.page, needs no default.
 
 A fragment of a page, rendered once for all while it holds. Unlike Django's own tag of that name: no
 stampede (one renders, the others get the old one or wait), a life that is spread by the alias'
@@ -13,6 +18,8 @@ key that changes with it, and is kept on `templates`.
 A part of the page that depends on who looks at it: personal.py. It stands outside of all fragments.
 """
 
+import re
+from collections.abc import Mapping
 from hashlib import md5
 
 from django import template
@@ -27,6 +34,7 @@ from ..tags import get_or_compute, get_or_set
 
 register = template.Library()
 
+WORD = re.compile(r"[\w-]+")
 ALIAS, TAGGED_ALIAS = "templates", "pages"
 WITHIN = "{% cache %}"  # In the context within a fragment; no variable can have such a name.
 
@@ -44,11 +52,14 @@ class CacheNode(template.Node):
         self.life, self.name, self.vary_on, self.options = life, name, vary_on, options
 
     def render(self, context):
-        options = {name: value.resolve(context) for name, value in self.options.items()}
-        vary_on = [value.resolve(context) for value in self.vary_on]
+        options = {name: _resolve(value, context) for name, value in self.options.items()}
+        vary_on = [_resolve(value, context) for value in self.vary_on]
         tags = str(options.get("tags", "")).split()
         cache = caches[options.get("using", TAGGED_ALIAS if tags else ALIAS)]
-        key = fragment_key(self.name.resolve(context), vary_on)
+        name = self.name if isinstance(self.name, str) else _resolve(self.name, context)
+        if name in (None, ""):
+            raise template.TemplateSyntaxError(f"cache: the name {self.name} is empty")
+        key = fragment_key(name, vary_on)
         how = self._seconds(context), getattr(context.get("request"), "is_refresh", False)
         if tags:
             return get_or_compute(cache, key, lambda: (self._rendered(context), tags), *how)
@@ -60,7 +71,7 @@ class CacheNode(template.Node):
             return self.nodelist.render(context)
 
     def _seconds(self, context):
-        life = self.life.resolve(context)
+        life = _resolve(self.life, context)
         try:
             return None if life is None else int(life)
         except (TypeError, ValueError):
@@ -68,11 +79,41 @@ class CacheNode(template.Node):
             raise template.TemplateSyntaxError(message) from None
 
 
+def _resolve(expression, context):
+    """Its value. Raises TemplateSyntaxError where Django would take "" for a missing variable."""
+    variable = expression.var
+    if not isinstance(variable, template.Variable) or _has_default(expression):
+        return expression.resolve(context)
+    try:
+        value = variable.resolve(context)
+    except template.VariableDoesNotExist:
+        if _may_be_missing(variable, context):
+            return expression.resolve(context)
+        token = expression.token
+        message = f'cache: there is no {token}. If it may be missing, write {token}|default:""'
+        raise template.TemplateSyntaxError(message) from None
+    return expression.resolve(context) if expression.filters else value
+
+
+def _has_default(expression):
+    return any(function.__name__.startswith("default") for function, _ in expression.filters)
+
+
+def _may_be_missing(variable, context):
+    """Whether it is a key of a dictionary."""
+    *holder, _ = variable.lookups
+    try:
+        found = holder and template.Variable(".".join(holder)).resolve(context)
+    except template.VariableDoesNotExist:
+        return False
+    return isinstance(found, Mapping)
+
+
 @register.tag("cache")
 def do_cache(parser, token):
     bits = token.split_contents()[1:]
     if len(bits) < 2:
-        raise template.TemplateSyntaxError('cache: write {% cache LIFE "name" vary… %}')
+        raise template.TemplateSyntaxError("cache: write {% cache LIFE name vary… %}")
     life, name, *rest = bits
     values = [bit for bit in rest if "=" not in bit]
     options = token_kwargs([bit for bit in rest if "=" in bit], parser)
@@ -80,8 +121,10 @@ def do_cache(parser, token):
         raise template.TemplateSyntaxError(f"cache: no such option: {', '.join(sorted(unknown))}")
     nodelist = parser.parse(["endcache"])
     parser.delete_first_token()
-    compiled = [parser.compile_filter(value) for value in (life, name, *values)]
-    return CacheNode(nodelist, compiled[0], compiled[1], compiled[2:], options)
+    if not WORD.fullmatch(name):
+        name = parser.compile_filter(name)
+    life, *vary_on = [parser.compile_filter(value) for value in (life, *values)]
+    return CacheNode(nodelist, life, name, vary_on, options)
 
 
 class PersonalNode(template.Node):

@@ -50,6 +50,25 @@ def test_it_varies_on_what_is_named(counter):
     assert found == ["<1>", "<2>", "<3>", "<1>", "<4>"]
 
 
+def test_a_bare_word_is_a_name_as_in_django(counter):
+    for name in ("sidebar", "side-bar", '"sidebar"'):
+        render(f"{{% cache 60 {name} %}}{{{{ counter }}}}{{% endcache %}}", counter=counter)
+    assert counter.times == 2
+    assert fragment_key("sidebar") in caches["templates"]
+
+
+def test_a_name_may_be_an_expression(counter):
+    source = "{% cache 60 page.name %}{{ counter }}{% endcache %}"
+    found = [render(source, counter=counter, page={"name": name}) for name in ("a", "b", "a")]
+    assert found == ["<1>", "<2>", "<1>"]
+
+
+@pytest.mark.parametrize("vary_on", ["page.number", 'pagee|default:""', "nothing", "nothing|lower"])
+def test_what_may_be_missing(counter, vary_on):
+    source = f"{{% cache 60 name {vary_on} %}}{{{{ counter }}}}{{% endcache %}}"
+    assert render(source, counter=counter, page={}, nothing=None) == "<1>"
+
+
 def test_fragments_nest_and_the_inner_one_outlives_the_outer(counter):
     source = (
         '{% cache 60 "outer" version %}{{ outside }}{% cache 60 "inner" %}{{ counter }}'
@@ -94,11 +113,20 @@ def test_code_can_end_one(counter):
         ("{% cache 60 %}{% endcache %}", "write {% cache LIFE"),
         ('{% cache "soon" "name" %}{% endcache %}', "number of seconds, not 'soon'"),
         ('{% cache 60 "name" colour="red" %}{% endcache %}', "no such option: colour"),
+        ('{% cache 60 "" %}{% endcache %}', "name .* is empty"),
+        ("{% cache 60 pagee.name %}{% endcache %}", "there is no pagee.name"),
+        ("{% cache 60 page.nothing %}{% endcache %}", "name .* is empty"),
+        ("{% cache lifee name %}{% endcache %}", "there is no lifee"),
+        ("{% cache 60 name pagee %}{% endcache %}", "there is no pagee. If it may be missing"),
+        ("{% cache 60 name pagee|lower %}{% endcache %}", "there is no pagee"),
+        ("{% cache 60 name object.pkk %}{% endcache %}", "there is no object.pkk"),
+        ("{% cache 60 name tags=pagee %}{% endcache %}", "there is no pagee"),
+        ("{% cache 60 name using=pagee %}{% endcache %}", "there is no pagee"),
     ],
 )
 def test_what_is_wrong_is_said(source, complaint):
     with pytest.raises(TemplateSyntaxError, match=complaint):
-        render(source)
+        render(source, page={}, object=Counter())
 
 
 def test_an_exception_in_a_fragment_is_raised_and_stores_nothing(counter):
