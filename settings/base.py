@@ -13,7 +13,7 @@ from .log_ins import *
 from .pictures import *
 from .pictures import media_storage
 from .tasks import *
-from .variables import env, required
+from .variables import env, items, mail_addresses, required, sender, url, urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -26,7 +26,7 @@ SECRET_KEY = required(
     env.str, "SECRET_KEY", "<50 random characters; `make run` writes some to .env>"
 )
 # Keys of before: what they have signed is still good. docs/rotation.md
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS = items("SECRET_KEY_FALLBACKS")
 
 # Not "admin/": a path that every scanner knows is a log-in form that every scanner tries.
 ADMIN_PATH = env.str("ADMIN_PATH", "backstage/")
@@ -117,7 +117,7 @@ USE_TZ = True
 
 # What is on for everybody, by name: `{% if "new-search" in FLAGS %}`. Public pages are one copy for
 # all visitors; a share of them is given something else by the load balancer (haproxy-launch.cfg).
-FLAGS = env.list("FLAGS", [])
+FLAGS = items("FLAGS")
 
 # "5 /new/page/": of each hundred page views five fetch that page in the background and throw it
 # away, so that it carries real load before anybody sees it.
@@ -162,7 +162,7 @@ CACHE_LIVES = {"SHORT": 600, "MEDIUM": 1800, "LONG": 3600, "FOREVER": 7 * 24 * 3
 CACHE_REFRESH_PARAMETER = "refresh"
 
 # Where PURGE is allowed on each Varnish, http://HOST:PORT,… Without any, the edge is not told.
-VARNISH_URLS = env.list("VARNISH_URLS", [])
+VARNISH_URLS = urls("VARNISH_URLS")
 
 # Sessions: read from the cache, written through to the database, so that they survive a restart
 # of the cache. Default: the database alone, which is asked at every request.
@@ -241,17 +241,17 @@ HEADERS = headers(STATIC_URL, _media_address)
 # Mail, and who is asked
 
 # Whom the site writes to about comments. Nobody: nothing is sent.
-EDITORS = env.list("EDITORS", [])
-DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "site@localhost")
+EDITORS = mail_addresses("EDITORS")
+DEFAULT_FROM_EMAIL = sender("FROM_EMAIL", "site@localhost")
 # "smtp://user:password@host:587/?tls=True"; mail is sent by tasks. Default: this machine's own.
 globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
 EMAIL_TIMEOUT = 10  # s. Default: for ever, and the worker with it.
 # Asked about each comment by a task (myproject/blog/spam.py). Default: none is spam.
-SPAM_CHECK_URL = env.str("SPAM_CHECK_URL", "")
+SPAM_CHECK_URL = url("SPAM_CHECK_URL")
 
 # Most read posts: `manage.py count_reads` counts them here. It may be the broker's server, under a
 # number of its own: a server that evicts would forget them.
-COUNTERS_URL = env.str("COUNTERS_URL", "")
+COUNTERS_URL = url("COUNTERS_URL", schemes=("redis", "rediss"))
 
 # Figures: each request's times and counts, per view, by UDP: nobody waits for an answer.
 # Measuring and sending cost 0.04 to 0.07 ms beside a bare view's 0.2 ms, 0.1 ms beside the about

@@ -1,5 +1,7 @@
 """CACHES from one address: five aliases on the same servers, each flushed without the rest."""
 
+import re
+
 from django.core.exceptions import ImproperlyConfigured
 
 CACHE_BACKENDS = {
@@ -31,6 +33,7 @@ def caches(url):
     locmem:// (this process only), off:// (none, to compare warm with cold),
     memcached://HOST:PORT[,HOST:PORT…] or redis://HOST:PORT/NUMBER.
     """
+    url = url.strip()
     scheme, separator, servers = url.partition("://")
     if scheme not in CACHE_BACKENDS or not separator:
         raise ImproperlyConfigured(
@@ -40,7 +43,7 @@ def caches(url):
     return {
         alias: {
             "BACKEND": CACHE_BACKENDS[scheme],
-            "LOCATION": servers.split(",") if scheme == "memcached" else url,
+            "LOCATION": re.split(r"\s*,\s*", servers) if scheme == "memcached" else url,
             "KEY_PREFIX": alias,
             "VERSION": 1,
             **options,

@@ -1,6 +1,7 @@
 """Every server, staging included. Refuses to start without what a server must be told."""
 
 import os
+from functools import partial
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -8,17 +9,24 @@ from .base import *
 from .base import DATABASES, HEADERS, SILENCED_SYSTEM_CHECKS
 from .caches import caches
 from .tasks import transport_options
-from .variables import env, required
+from .variables import env, hosts, required, url
 
 DEBUG = False
 
-ALLOWED_HOSTS = required(env.list, "ALLOWED_HOSTS", "www.example.com,example.com")
+ALLOWED_HOSTS = required(hosts, "ALLOWED_HOSTS", "www.example.com,example.com")
 # The public address without a trailing slash: canonical links, feeds and e-mails are built from
 # it and not from the Host header, so that what a shared cache keeps is the same for every host.
-SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}")
+# The first of ALLOWED_HOSTS is it, unless that stands for many (`*`, `.example.com`).
+_default = "" if ALLOWED_HOSTS[0][0] in "*." else f"https://{ALLOWED_HOSTS[0]}"
+SITE_URL = required(
+    partial(url, default=_default, path=False), "SITE_URL", "https://www.example.com"
+)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-CACHES = caches(required(env.str, "CACHE_URL", "memcached://127.0.0.1:11211"))
+# Aliases that base.py has besides stay.
+CACHES = globals().get("CACHES", {}) | caches(
+    required(env.str, "CACHE_URL", "memcached://127.0.0.1:11211")
+)
 CELERY_BROKER_URL = env.str("BROKER_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
 
@@ -26,15 +34,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
 # before use, so that a database that was restarted costs no error page.
 # https://docs.djangoproject.com/en/5.2/ref/databases/#persistent-connections
 for _database in DATABASES.values():
-    _database |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
-    # s to reach the server; default: for ever.
-    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+    _options = _database.setdefault("OPTIONS", {})
+    # A pool keeps connections itself, and Django refuses both. What base.py says stays.
+    if not _options.get("pool") and _database.get("CONN_MAX_AGE", 0) == 0:
+        _database |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    # s to reach the server; default: for ever. SQLite has none to reach.
+    if _database["ENGINE"].endswith(("postgresql", "postgis", "mysql")):
+        _options.setdefault("connect_timeout", 3)
 
 # A copy of the site to try things on (docs/environments.md): its mail goes to the log, robots are
 # told to stay away, and `manage.py scrub` may change its data.
 STAGING = env.bool("STAGING", False)
 if STAGING:
-    for _host in required(env.list, "PRODUCTION_HOSTS", "db.example.com,10.0.0.5"):
+    for _host in required(hosts, "PRODUCTION_HOSTS", "db.example.com,10.0.0.5"):
         for _name, _value in os.environ.items():
             if _host in _value and _name != "PRODUCTION_HOSTS":
                 raise ImproperlyConfigured(

@@ -4,10 +4,10 @@ from .base import *
 from .base import DATABASES, INSTALLED_APPS, LOGGING, MIDDLEWARE, STORAGES
 from .caches import caches
 from .tasks import transport_options
-from .variables import env
+from .variables import env, url
 
 DEBUG = True
-SITE_URL = env.str("SITE_URL", "http://localhost:8000")
+SITE_URL = url("SITE_URL", "http://localhost:8000", path=False)
 
 # No server to start: caches in memory, tasks at once in the process that sends them.
 # CACHE_URL and BROKER_URL switch to the real ones.

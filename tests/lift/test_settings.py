@@ -62,3 +62,11 @@ def test_ten_requests_open_one_connection_instead_of_ten(original, moved):
     site, _ = moved
     assert original.python(CONNECTIONS).split() == ["200", "10"]
     assert site.python(CONNECTIONS, **SERVER).split() == ["200", "1"]
+
+
+@pytest.mark.parametrize("original", ["bare"], indirect=True)
+def test_the_database_of_startproject_works_too(moved, tmp_path):
+    site, _ = moved
+    environment = SERVER | {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
+    site.command("python", "manage.py", "migrate", "-v", "0", **environment)
+    assert site.python(CONNECTIONS, **environment).split()[0] == "200"

@@ -28,6 +28,12 @@ def test_it_does_not_start_while_it_could_reach_production(name, reached):
     assert python(READ, **{**DEPLOY, name: reached}).returncode == 0
 
 
+def test_a_blank_in_the_list_of_production_disables_nothing():
+    given = {"PRODUCTION_HOSTS": "10.0.0.9, db.example.com"}
+    reached = {"DATABASE_URL": "postgresql://app:secret@db.example.com/site"}
+    assert python(READ, **{**DEPLOY, **STAGING, **given, **reached}).returncode != 0
+
+
 def test_it_does_not_start_without_knowing_what_production_is():
     done = python(READ, **{**DEPLOY, "STAGING": "1"})
     assert "PRODUCTION_HOSTS" in done.stderr
