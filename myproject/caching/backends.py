@@ -11,7 +11,7 @@ from .versions import VersionMixin
 
 try:
     from .memcached import Memcached
-except ImportError:  # Each needs its own driver, and nobody needs both.
+except ImportError:  # Each needs its own driver, and nobody needs both: __getattr__.
     pass
 else:
 
@@ -27,3 +27,10 @@ else:
 
     class RedisCache(SingleFlightMixin, ResilientMixin, VersionMixin, Redis):
         """Redis by django-redis."""
+
+
+def __getattr__(name):
+    drivers = {"MemcachedCache": "pylibmc", "RedisCache": "django-redis"}
+    if name in drivers:
+        raise ImportError(f"{name} needs a driver that is missing: pip install {drivers[name]}")
+    raise AttributeError(name)

@@ -21,6 +21,10 @@ BEHAVIORS = {
 }
 
 
+OPTIONS = {"behaviors", "binary", "password", "username"}
+NEEDED = {"cas": True, "buffer_requests": False, "no_block": False, "_noreply": False}
+
+
 class Client(pylibmc.Client):
     def deserialize(self, bytestring, flag):
         try:
@@ -38,6 +42,29 @@ class Memcached(PyLibMCCache):
         behaviors = BEHAVIORS | options.get("behaviors", {})
         super().__init__(server, {**params, "OPTIONS": {**options, "behaviors": behaviors}})
         self._class = Client
+
+    @classmethod
+    def problems(cls, params):
+        """Yield sentences about what of an alias' settings cannot work."""
+        options = params.get("OPTIONS", {})
+        behaviors = options.get("behaviors", {})
+        if unknown := options.keys() - OPTIONS:
+            yield f"OPTIONS has {_listed(unknown)}, but pylibmc knows only {_listed(OPTIONS)}."
+            return
+        if unknown := behaviors.keys() - set(pylibmc.all_behaviors):
+            known = _listed(pylibmc.all_behaviors)
+            yield f"OPTIONS['behaviors'] has {_listed(unknown)}, but pylibmc knows only {known}."
+            return
+        for name, value in NEEDED.items():
+            if behaviors.get(name, value) != value:
+                yield (
+                    f"OPTIONS['behaviors'] has {name} {behaviors[name]}, with which nobody can "
+                    f"claim an old value or read what was just written. Remove it."
+                )
+        try:
+            cls(params.get("LOCATION", ""), params)._cache  # noqa: B018  Asks no server.
+        except Exception as error:
+            yield f"pylibmc does not take it: {error}"
 
     def server_failed(self, error):
         """libmemcached itself leaves it alone, each server for itself: retry_timeout."""
@@ -60,3 +87,7 @@ class Memcached(PyLibMCCache):
         """Store the value if the key exists; return whether it did."""
         key = self.make_and_validate_key(key, version=version)
         return bool(self._cache.replace(key, value, self.get_backend_timeout(timeout)))
+
+
+def _listed(names):
+    return ", ".join(sorted(names))

@@ -8,8 +8,9 @@ import time
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+from django.utils.module_loading import import_string
 from django_redis.cache import RedisCache
-from django_redis.client import DefaultClient
+from django_redis.client import DefaultClient, SentinelClient
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import OutOfMemoryError, ReadOnlyError
@@ -30,17 +31,46 @@ return 1
 """
 
 UNREADABLE = object()
+# https://github.com/jazzband/django-redis#user-guide
+OPTIONS = {
+    "CLIENT_CLASS",
+    "COMPRESSOR",
+    "CONNECTION_FACTORY",
+    "CONNECTION_POOL_CLASS",
+    "CONNECTION_POOL_KWARGS",
+    "IGNORE_EXCEPTIONS",
+    "LOG_IGNORED_EXCEPTIONS",
+    "PARSER_CLASS",
+    "PASSWORD",
+    "PICKLE_VERSION",
+    "REDIS_CLIENT_CLASS",
+    "REDIS_CLIENT_KWARGS",
+    "REPLICA_READ_ONLY",
+    "SENTINELS",
+    "SENTINEL_KWARGS",
+    "SERIALIZER",
+    "SOCKET_CONNECT_TIMEOUT",
+    "SOCKET_TIMEOUT",
+    "USERNAME",
+}
 
 
-def with_timeouts(address):
-    """The address with TIMEOUTS as query parameters, unless it has its own."""
+def with_timeouts(address, options):
+    """The address with time-outs as query parameters: its own, those of OPTIONS, else TIMEOUTS."""
     url = urlsplit(address)
-    query = urlencode(TIMEOUTS | dict(parse_qsl(url.query)))
+    given = {name: options[name.upper()] for name in TIMEOUTS if options.get(name.upper())}
+    query = urlencode(TIMEOUTS | given | dict(parse_qsl(url.query)))
     return urlunsplit(url._replace(query=query))
 
 
-class Client(DefaultClient):
+class PatientClient:
+    """Goes before a client of django-redis."""
+
     resting_until = {}  # {address: time}, shared by all aliases of the process
+
+    def get_next_client_index(self, write=True, tried=None):
+        """The primary, for reading too: what a replica has not heard of yet would be believed."""
+        return 0
 
     def get_client(self, write=True, tried=None):
         if self.resting_until.get(self._server[0], 0) > time.monotonic():
@@ -80,6 +110,27 @@ class Client(DefaultClient):
         return bool(self.get_client(write=True).eval(SWAP, 1, *keys_and_values))
 
 
+class Client(PatientClient, DefaultClient):
+    pass
+
+
+class Sentinel(PatientClient, SentinelClient):
+    pass
+
+
+# {what settings may say: what takes its place}
+CLIENTS = {
+    f"django_redis.client.{name}": f"{__name__}.{client.__name__}"
+    for name, client in {
+        "DefaultClient": Client,
+        "default.DefaultClient": Client,
+        "SentinelClient": Sentinel,
+        "sentinel.SentinelClient": Sentinel,
+    }.items()
+}
+PICKLE = "django_redis.serializers.pickle.PickleSerializer"
+
+
 class Redis(RedisCache):
     server_failures = (
         ConnectionInterrupted,
@@ -95,10 +146,43 @@ class Redis(RedisCache):
 
     def __init__(self, server, params):
         addresses = server if isinstance(server, list | tuple) else server.split(",")
-        options = {"CLIENT_CLASS": f"{__name__}.Client", **params.get("OPTIONS", {})}
-        super().__init__(
-            [with_timeouts(address) for address in addresses], {**params, "OPTIONS": options}
-        )
+        options = dict(params.get("OPTIONS", {}))
+        options["CLIENT_CLASS"] = self.client_class(options)
+        options["IGNORE_EXCEPTIONS"] = False  # ResilientMixin does, and says so.
+        addresses = [with_timeouts(address.strip(), options) for address in addresses]
+        # That one makes two addresses of a single one.
+        server = addresses[0] if options["CLIENT_CLASS"].endswith(".Sentinel") else addresses
+        super().__init__(server, {**params, "OPTIONS": options})
+
+    @staticmethod
+    def client_class(options):
+        named = options.get("CLIENT_CLASS", "django_redis.client.DefaultClient")
+        return CLIENTS.get(named, named)
+
+    @classmethod
+    def problems(cls, params):
+        """Yield sentences about what of an alias' settings cannot work."""
+        options = params.get("OPTIONS", {})
+        remedy = "Remove it, or take django_redis.cache.RedisCache for this alias."
+        if unknown := options.keys() - OPTIONS:
+            known = ", ".join(sorted(OPTIONS))
+            yield f"OPTIONS has {', '.join(sorted(unknown))}, but django-redis knows only {known}."
+        if options.get("SERIALIZER", PICKLE) != PICKLE:
+            yield (
+                f"OPTIONS has SERIALIZER {options['SERIALIZER']}, which cannot store pages, and "
+                f"reads tuples as lists. {remedy}"
+            )
+        try:
+            known = issubclass(import_string(cls.client_class(options)), PatientClient)
+            cls(params.get("LOCATION", ""), params).client  # noqa: B018  Asks no server.
+        except Exception as error:
+            yield f"django-redis does not take it: {error}"
+        else:
+            if not known:
+                yield (
+                    f"OPTIONS has CLIENT_CLASS {options['CLIENT_CLASS']}, which does not know how "
+                    f"this backend claims a value. {remedy}"
+                )
 
     def server_failed(self, error):
         # A server that is full still reads and deletes. django-redis wraps what redis-py raises.
