@@ -1,11 +1,12 @@
 """A project of its own: what `uvx copier copy` gives, and its first commit."""
 
+import shutil
 from pathlib import Path
 
 from copier import run_copy
 from copier.errors import CopierError
 
-from .release import commit, git
+from .release import GitFailed, commit, git
 
 
 class RefusedError(Exception):
@@ -19,12 +20,30 @@ def new(template, folder, answers):
     """
     if not str(folder):
         raise RefusedError("Say where to: make new NAME=acme_blog DEST=../acme_blog")
-    folder = Path(folder).absolute()
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+    folder = Path(folder).expanduser().absolute()
+    existed = folder.exists()
+    if existed and not (folder.is_dir() and _is_empty(folder)):
         raise RefusedError(f"{folder} is there already, and not empty. Choose another DEST.")
     try:
         run_copy(str(template), folder, answers, defaults=True, quiet=True)
-    except (ValueError, CopierError) as error:
+        if not (folder / ".git").exists():
+            git(folder, "init", "--quiet", "--initial-branch=main")
+        commit(folder, "A project begins, as its template made it")
+    except (ValueError, CopierError, GitFailed) as error:
+        _remove(folder, existed)
         raise RefusedError(str(error)) from error
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    commit(folder, "A project begins, as its template made it")
+
+
+def _is_empty(folder):
+    """An empty clone is."""
+    return {path.name for path in folder.iterdir()} <= {".git"}
+
+
+def _remove(folder, existed):
+    """Leave nothing half made, so that the next try may begin."""
+    if not existed:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for path in folder.iterdir():
+        if path.name != ".git":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -8,11 +8,46 @@ from pathlib import Path
 
 from .build import ROOT, build
 
+# In the place of a person's: what signs, runs hooks or fills new repositories may fail or ask.
+CONFIGURATION = {
+    "commit.gpgsign": "false",
+    "tag.gpgsign": "false",
+    "core.hooksPath": os.devnull,
+    "init.templateDir": "",
+}
+# What says who commits. The rest, GIT_DIR for one in a hook, is about another repository.
+KEPT = (
+    "GIT_AUTHOR_",
+    "GIT_COMMITTER_",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+)
+
+
+class GitFailed(Exception):
+    """Says what git said."""
+
+
+def isolate_git():
+    """Have every git of this process, copier's too, know nothing of another repository."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        if not name.startswith(KEPT):
+            del os.environ[name]
+    os.environ["GIT_CONFIG_COUNT"] = str(len(CONFIGURATION))
+    for number, (key, value) in enumerate(CONFIGURATION.items()):
+        os.environ[f"GIT_CONFIG_KEY_{number}"] = key
+        os.environ[f"GIT_CONFIG_VALUE_{number}"] = value
+
 
 def git(folder, *arguments):
-    """What git printed. Its errors are the caller's to see: CalledProcessError."""
+    """Return what git printed. Raises GitFailed."""
     command = ["git", "-C", folder, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        words = " ".join(map(str, arguments))
+        raise GitFailed(f"`git {words}` failed in {folder}: {done.stderr.strip() or done.stdout}")
+    return done.stdout.strip()
 
 
 def identity(folder):
@@ -62,7 +97,7 @@ def replace(folder, new):
 def next_version(root, tags):
     try:
         count = git(root, "rev-list", "--count", "HEAD")
-    except subprocess.CalledProcessError:  # A checkout without a commit.
+    except GitFailed:  # A checkout without a commit.
         count = "0"
     same = sum(tag == f"v0.{count}" or tag.startswith(f"v0.{count}.") for tag in tags)
     return f"v0.{count}.{same}" if same else f"v0.{count}"

@@ -68,5 +68,6 @@ def test_a_frozen_broker_delays_a_change_by_little_and_the_loss_is_logged(stack,
     with frozen(stack, "redis"):
         output = shell(stack, TIMED_CHANGE.format(name=name))
     took = float(output.partition("took ")[2].split()[0])
-    assert took < 2.5, output
+    # Time-outs of 2 s (settings/tasks.py), and what a busy machine adds. Without them: for ever.
+    assert took < 15, output
     assert "tasks.lost" in output
