@@ -9,7 +9,11 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 
 import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
+from myproject.caching.tests.conformance import site
 from myproject.caching.tests.conformance.pairs import AS_PAGE_CACHE, NOT_ASKED, PAIRS
 
 from ..checkout import ROOT, free_port
@@ -55,8 +59,8 @@ def app():
 def varnish(request, app, tmp_path_factory):
     """(the variant, a port of it)"""
     folder, port = tmp_path_factory.mktemp("vcl"), free_port()
-    site, modules = VARIANTS[request.param]
-    shutil.copy(ROOT / "varnish" / site, folder / "site.vcl")
+    rules, modules = VARIANTS[request.param]
+    shutil.copy(ROOT / "varnish" / rules, folder / "site.vcl")
     shutil.copy(ROOT / "varnish" / modules, folder / "modules.vcl")
     (folder / "backends.vcl").write_text(BACKENDS.format(port=app))
     command = [ROOT / "bin/unprivileged", "varnishd", "-F", "-j", "none"]
@@ -81,7 +85,7 @@ def await_answer(port):
 
 
 def ask(port, request, method=None):
-    """Return the headers of the answer."""
+    """Return the headers of the answer, and its content."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     connection.putrequest(
         method or request.method, request.path, skip_host=True, skip_accept_encoding=True
@@ -91,10 +95,9 @@ def ask(port, request, method=None):
         connection.putheader(name, value)
     connection.endheaders()
     with connection.getresponse() as answer:
-        answer.read()
-        headers = answer.headers
+        content = answer.read().decode()
     connection.close()
-    return headers
+    return answer.headers, content
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -107,5 +110,25 @@ def test_a_pair(varnish, name):
         shared = True
     for request in (first, second):
         ask(port, request, "PURGE")
-    answers = [ask(port, request)["X-Rendered"] for request in (first, second)]
+    answers = [ask(port, request)[0]["X-Rendered"] for request in (first, second)]
     assert (answers[0] == answers[1] is not None) == shared
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+
+
+def has_no_dots(value):
+    """Browsers resolve `..` before they ask."""
+    return not {".", ".."} & set(value.split("/"))
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXT.filter(has_no_dots))
+@example("c#")
+@example("100%")
+@example("%2e%2e")
+@example("https://example.com/?a=b")
+@example("\x00 \\ \x7f\n")
+def test_whatever_reverse_writes_reaches_the_view_as_it_was(varnish, value):
+    path = reverse("echo", urlconf=site.__name__, kwargs={"value": value})
+    assert ask(varnish[1], PAIRS["the same address"].first._replace(path=path))[1] == value

@@ -97,7 +97,8 @@ def test_no_disguise_of_its_address_brings_a_private_page_into_the_cache(stack):
         for _ in range(2):
             stranger = exchange(stack, head(stack, f"GET {path}", "Connection: close"))
             assert "deceived" not in stranger.text, path
-            assert "x-cache: HIT" not in stranger.text, path
+            # That a file is missing may be stored.
+            assert "x-cache: HIT" not in stranger.text or stranger.statuses == [404], path
     shown = {path for path, text in seen.items() if "deceived" in text}
     assert shown == {"/accounts/profile/", "/accounts/profile/?x.css"}
 

@@ -115,6 +115,11 @@ def language(request, **kwargs):
 
 
 @view
+def echo(request, value=""):
+    return answer(value)
+
+
+@view
 def htmx(request):
     text = "fragment" if request.headers.get("HX-Request") else "page"
     response = answer(text)
@@ -298,6 +303,7 @@ def expires_later(request):
 urlpatterns = [
     *[path(f"{name}/", function) for name, function in VIEWS.items()],
     re_path(r"^(?P<path>deep/.*)$", VIEWS["plain"]),
+    re_path(r"^echo/(?P<value>(?s:.+))/$", VIEWS["echo"], name="echo"),
 ]
 with override_settings(USE_I18N=True):
     urlpatterns += i18n_patterns(path("translated/", VIEWS["language"]))
