@@ -9,6 +9,13 @@ PYTHON ?= python3
 STACK_PYTHON ?= $(shell /usr/bin/python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo /usr/bin/python3 || echo $(PYTHON))
 BIN := .venv/bin
 
+# What a person types behind `make` reaches the program as it was typed: $(call quoted,NAME). Make itself would take
+# $1 for a variable of its own, also when it exports one, and the shell & and quotes for its own.
+quoted = '$(subst ','\'',$(value $(1)))'
+typed = $(filter command,$(firstword $(origin $(1))))
+LOAD := HOST PORT PROTOCOL THREADS WHO RAMPUP LOOP DURATION THINK USERNAME PASSWORD ADMIN_PATH DATA
+unexport $(LOAD) NAME DEST TITLE CACHE POSTS REV STACK_PORT YES UPGRADE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test test-long test-fast test-djangos coverage outdated budgets check format stack stack-stop bench measure load requirements packages
@@ -17,7 +24,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
 run: .venv/installed .env settings/local.py ## install what is missing and serve http://localhost:8000 (PORT=…)
-	@bin/with-postgres bin/serve $(PORT)
+	@bin/with-postgres bin/serve $(call quoted,PORT)
 
 test: packages .venv/installed .stack/venv/bench .stack/ansible/installed .stack/jmeter/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
 	@bin/with-postgres bin/test
@@ -47,13 +54,13 @@ format: .venv/installed ## put the code into the project's form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 stack: packages .venv/installed .stack/venv/installed ## all layers as in production, on https://127.0.0.1:8443 (STACK_PORT=…)
-	@$(BIN)/python bin/stack start --port $(STACK_PORT)
+	@$(BIN)/python bin/stack start --port $(call quoted,STACK_PORT)
 
 stack-stop: .venv/installed ## stop all of it
 	@$(BIN)/python bin/stack stop
 
 bench: packages .venv/installed .stack/venv/bench ## every layer beside its limit, into docs/measured/bench.* (POSTS=1000,100000,1000000); REV=…: this checkout beside another revision
-	@$(BIN)/python bin/bench --posts $(POSTS) --port $(STACK_PORT) $(if $(REV),--revision $(REV))
+	@$(BIN)/python bin/bench --posts $(call quoted,POSTS) --port $(call quoted,STACK_PORT) $(if $(call typed,REV),--revision $(call quoted,REV))
 
 measure: packages .venv/installed .stack/venv/installed tests/browser/node_modules/installed .env settings/local.py ## bytes of pictures, pages on a phone, waits of tasks, into docs/measured/
 	@$(BIN)/python bin/measure-pictures
@@ -61,7 +68,7 @@ measure: packages .venv/installed .stack/venv/installed tests/browser/node_modul
 	@$(BIN)/python bin/measure-background
 
 load: packages .venv/installed .stack/venv/installed .stack/jmeter/installed ## the JMeter plan against the stack, with budgets (THREADS=500 LOOP=20 HOST=… YES=1)
-	@$(BIN)/python bin/load $(if $(YES),--yes) --port $(STACK_PORT) $(filter HOST=% PORT=% PROTOCOL=% THREADS=% WHO=% RAMPUP=% LOOP=% DURATION=% THINK=% USERNAME=% PASSWORD=% ADMIN_PATH=% DATA=%,$(MAKEOVERRIDES))
+	@$(BIN)/python bin/load $(if $(YES),--yes) --port $(call quoted,STACK_PORT) $(foreach name,$(LOAD),$(if $(call typed,$(name)),$(name)=$(call quoted,$(name))))
 
 requirements: .stack/ci/installed ## compile pyproject.toml to hashed requirements/*.txt; UPGRADE=1: newer versions, out for a month or longer
 	@PATH=$(CURDIR)/.stack/ci/bin:$$PATH bin/compile-requirements $(if $(UPGRADE),--upgrade)

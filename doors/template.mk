@@ -3,7 +3,7 @@
 .PHONY: new test-template sabotage
 
 new: .venv/installed ## a new project (NAME=acme_blog DEST=../acme_blog TITLE="Acme Blog" CACHE=redis)
-	@$(BIN)/python bin/new "$$NAME" "$$DEST" $${TITLE:+--title "$$TITLE"} $${CACHE:+--cache "$$CACHE"}
+	@$(BIN)/python bin/new $(call quoted,NAME) $(call quoted,DEST) $(if $(call typed,TITLE),--title $(call quoted,TITLE)) $(if $(call typed,CACHE),--cache $(call quoted,CACHE))
 
 test-template: packages .venv/installed .stack/venv/installed ## generated projects, each combination in full: its make test (an hour and more)
 	@bin/with-postgres $(BIN)/python -m pytest -m long tests/template --durations=10

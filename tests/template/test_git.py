@@ -97,3 +97,15 @@ def test_what_git_says_is_said_and_nothing_is_left(make, tmp_path):
     assert not (tmp_path / "made").exists()
     assert [path.name for path in clone.iterdir()] == [".git"]
     assert make(tmp_path / "made").returncode == 0
+
+
+def test_a_title_is_the_one_that_was_typed(tmp_path):
+    python = tmp_path / "python"
+    python.write_text("#!/usr/bin/env python3\nimport sys\nprint(sys.argv[1:])\n")
+    python.chmod(0o755)
+    title = "Save $100 $(shell touch hacked) & it's `more`"
+    words = ["NAME=a", "DEST=~/b c", f"TITLE={title}", f"BIN={tmp_path}"]
+    make = ["make", "--silent", "-C", ROOT, "-o", ".venv/installed", "new", *words]
+    environment = {"PATH": os.environ["PATH"]}  # Without what `make test` has for its own.
+    done = subprocess.run(make, env=environment, capture_output=True, text=True)
+    assert done.stdout.strip() == str(["bin/new", "a", "~/b c", "--title", title])
