@@ -2,6 +2,7 @@
 
 import argparse
 import ipaddress
+import re
 
 from . import LoadError
 
@@ -22,6 +23,19 @@ def _variable(text):
     if name not in NAMES or not separator:
         raise argparse.ArgumentTypeError(f"{text} is none of NAME=value with {', '.join(NAMES)}")
     return name, value
+
+
+def check_users(variables):
+    """Raise LoadError where there are not as many users as kinds of them."""
+    threads, who = variables.get("THREADS", "10"), variables.get("WHO", "80/12/6/2/0")
+    if not re.fullmatch(r"\d+(/\d+){4}", who):
+        raise LoadError(f"WHO={who} is not five numbers, such as 80/12/6/2/0.")
+    kinds = sum(int(share) > 0 for share in who.split("/"))
+    if not threads.isdecimal() or int(threads) < max(kinds, 1):
+        raise LoadError(
+            f"THREADS={threads} is less than one user of each kind in WHO={who}. Take {kinds} or "
+            "more, or fewer kinds, for example WHO=100/0/0/0/0."
+        )
 
 
 def require_consent(host, given):
