@@ -71,7 +71,9 @@ class Memcached(PyLibMCCache):
 
     def get_with_token(self, key, default, version):
         """Return (value, token for swap), or (default, None)."""
-        key = self.make_and_validate_key(key, version=version)
+        # In bytes that are ours: of a text pylibmc 1.6 makes its own, and frees them before it asks
+        # the server, so that another thread's key may be asked for instead.
+        key = self.make_and_validate_key(key, version=version).encode()
         value, token = self._cache.gets(key)
         return (default, None) if token is None else (value, token)
 

@@ -46,7 +46,17 @@ def test_a_sites_own_tests_pass_before_and_after_it_takes_all(site, memcached):
     site.command(*own, "--keepdb")
     for package in PACKAGES:
         take(site, package, **{"127.0.0.1:11211": memcached.location})
-    site.command(*own, "home")
+    site.command(*own)
+
+
+@pytest.mark.parametrize("original", ["bare"], indirect=True)
+def test_an_app_of_the_same_name_is_not_overwritten(site):
+    own = site.folder / "caching/models.py"
+    own.parent.mkdir()
+    own.write_text("mine")
+    with pytest.raises(AssertionError, match="File exists"):
+        take(site, "caching")
+    assert list(own.parent.iterdir()) == [own]
 
 
 CACHED = """
