@@ -1,5 +1,6 @@
 """docs/recommendations.md is true: nothing is missing, and all it names is there."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -37,7 +38,9 @@ def test_each_place_exists_and_says_the_name(row):
 @pytest.fixture(scope="module")
 def collected():
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    # A person's own options, such as -v, would list them in another form.
+    environment = os.environ | {"PYTEST_ADDOPTS": ""}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

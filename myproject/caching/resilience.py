@@ -53,7 +53,7 @@ class ResilientMixin:
 
     def report_failure(self, operation, error):
         """One log record for each operation that failed; `metric` is what to count it under."""
-        alias = self.key_prefix or "default"
+        alias = self.key_prefix.rpartition(".")[2] or "default"  # As in "mysite.pages".
         logger.warning(
             "Cache %s: %s failed: %s %s",
             alias,

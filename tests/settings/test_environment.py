@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from storages.backends.s3 import S3Storage
 
+from settings import variables
 from settings.headers import content_security_policy
 from settings.pictures import media_storage
 
@@ -151,7 +152,13 @@ def test_every_alias_has_a_prefix_of_its_own():
         value(f'CACHES["{alias}"]["KEY_PREFIX"]')
         for alias in ("default", "templates", "pages", "queries", "sessions")
     ]
-    assert prefixes == ["default", "templates", "pages", "queries", "sessions"]
+    names = ["default", "templates", "pages", "queries", "sessions"]
+    assert prefixes == [f"myproject.{name}" for name in names]
+
+
+def test_two_sites_on_one_server_have_prefixes_of_their_own():
+    prefix = value('CACHES["pages"]["KEY_PREFIX"]', CACHE_PREFIX="staging")
+    assert prefix == "staging.pages"
 
 
 def test_connections_are_kept_and_tried():
@@ -249,9 +256,10 @@ def test_the_deploy_check_is_clean(db):
 
 def test_each_variable_of_settings_and_compose_is_in_the_example_once():
     read = {"dev": [], "deploy": []}
-    pattern = re.compile(r"(?:env\.\w+\(|required\(\s*env\.\w+,\s*)\"(\w+)\"")
+    names = "|".join(variables.__all__)
+    pattern = re.compile(rf"(?:\benv\.\w+\(|\b(?:{names})\(|\brequired\([^\"]*)\s*\"(\w+)\"")
     for module in read:
-        for file in ("base", module):
+        for file in ("base", "caches", module):
             read[module] += pattern.findall(Path(f"settings/{file}.py").read_text())
         assert len(read[module]) == len(set(read[module]))
     listed = re.findall(r"^#(\w+)=", Path(".env.example").read_text(), re.MULTILINE)
