@@ -9,7 +9,7 @@ from django.core.checks import run_checks
 from .. import backends
 from ..checks import MIDDLEWARE
 from .conftest import settings_for
-from .servers import Server, free_port
+from .servers import free_port
 
 PLAIN = "django_redis.client.DefaultClient"
 
@@ -127,28 +127,24 @@ def make_key(key, prefix, version):
     return f"{version}|{prefix}|{key}"
 
 
-def test_several_servers_work(servers, kind, settings):
-    second = Server(kind)
-    both = settings_for(servers[kind], GRACE=60)
-    both["LOCATION"] = [servers[kind].location, second.location]
+def test_several_servers_work(server, mortal, settings):
+    both = settings_for(server, GRACE=60)
+    both["LOCATION"] = [server.location, mortal.location]
     settings.CACHES = {"default": both}
     assert complaints() == []
     use(CacheHandler(settings.CACHES)["default"])
-    second.kill()
 
 
 @pytest.fixture
-def sentinel(tmp_path):
-    """The ports of a Redis and of a Sentinel that watches it."""
-    primary, port = Server("redis"), free_port()
-    configuration = tmp_path / "sentinel.conf"
-    address = primary.location.partition("://")[2].partition("/")[0].replace(":", " ")
+def sentinel(servers, tmp_path):
+    """The port of a Sentinel that watches a Redis."""
+    port, configuration = free_port(), tmp_path / "sentinel.conf"
+    address = f"127.0.0.1 {servers['redis'].port}"
     configuration.write_text(f"port {port}\nsentinel monitor site {address} 1\n")
     command = ["redis-server", configuration, "--sentinel", "--loglevel", "warning"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:
         yield port
         running.terminate()
-    primary.kill()
 
 
 def test_sentinel_works(sentinel, settings):
