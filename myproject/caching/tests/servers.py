@@ -19,6 +19,16 @@ def free_port():
         return free.getsockname()[1]
 
 
+def wait_until_it_listens(port):
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"Nobody listens on port {port}.")
+
+
 class Server:
     def __init__(self, kind, *options):
         self.kind, self.port, self.options = kind, free_port(), options
@@ -37,16 +47,7 @@ class Server:
         if self.kind == "memcached" and os.geteuid() == 0:
             command += ["-u", "nobody"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        self._wait_until_it_listens()
-
-    def _wait_until_it_listens(self):
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise RuntimeError(f"{self.kind} does not listen on port {self.port}.")
+        wait_until_it_listens(self.port)
 
     def freeze(self):
         self.process.send_signal(signal.SIGSTOP)

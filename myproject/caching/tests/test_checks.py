@@ -9,7 +9,7 @@ from django.core.checks import run_checks
 from .. import backends
 from ..checks import MIDDLEWARE
 from .conftest import settings_for
-from .servers import free_port
+from .servers import free_port, wait_until_it_listens
 
 PLAIN = "django_redis.client.DefaultClient"
 
@@ -143,6 +143,7 @@ def sentinel(servers, tmp_path):
     configuration.write_text(f"port {port}\nsentinel monitor site {address} 1\n")
     command = ["redis-server", configuration, "--sentinel", "--loglevel", "warning"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:
+        wait_until_it_listens(port)
         yield port
         running.terminate()
 
