@@ -190,6 +190,10 @@ class WatchedCookies(dict):
         self.names_read.add("*")
         return super().keys()
 
+    def copy(self):
+        self.names_read.add("*")
+        return super().copy()
+
     def items(self):
         self.names_read.add("*")
         return super().items()

@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 
 from ..pages import cache_page, tag
 from ..refresh import RefreshFailed, refresh
+from ..refusals import WatchedCookies
 from .conftest import settings_for
 
 EDGE = {"Surrogate-Capability": "edge=ESI/1.0"}
@@ -154,6 +155,26 @@ def test_a_page_that_has_looked_at_the_session_is_not_stored(client):
     for _ in range(3):
         client.get("/personal/")
     assert made.personal == 3
+
+
+@pytest.mark.parametrize(
+    ("read", "names"),
+    [
+        (lambda cookies: cookies.get("a"), {"a"}),
+        (lambda cookies: cookies["a"], {"a"}),
+        (lambda cookies: "b" in cookies, {"b"}),
+        (dict, {"*"}),
+        (list, {"*"}),
+        (lambda cookies: cookies.copy(), {"*"}),
+        (lambda cookies: cookies.items(), {"*"}),
+        (lambda cookies: cookies.values(), {"*"}),
+    ],
+)
+def test_each_way_to_read_a_cookie_is_noticed(read, names):
+    cookies = WatchedCookies({"a": "1"})
+    assert cookies.names_read == set()
+    read(cookies)
+    assert cookies.names_read == names
 
 
 class Edge(BaseHTTPRequestHandler):
