@@ -143,6 +143,10 @@ def synchronize(uv, folder, requirements, wheels_only):
     options = ["--quiet", "--require-hashes", "--python", python]
     if wheels_only:
         options += ["--only-binary", ":all:"]
+    else:
+        # What uv has built for another Python of the same version would be taken from its cache,
+        # and does not run with this one: uWSGI holds the paths of the Python that it was built for.
+        options += ["--refresh-package", "uwsgi"]
     if Path(uv) == folder / "bin/uv":
         requirements = [UV_REQUIREMENTS, *requirements]  # It stays for the next time.
     settings = pip_settings.read(python)

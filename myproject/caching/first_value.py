@@ -40,6 +40,8 @@ class FirstValueMixin:
         MISSING: this caller is the one to compute it, and then to set() it or give_up().
         UNSTORABLE: each caller computes it, since the server stores nothing.
         """
+        if self._has_claim(key, version):
+            return MISSING  # By a get() before: to all others the old value is fresh again.
         value = self._valid(self.get(key, MISSING, version), valid)
         if value is MISSING and self.grace and not self._has_claim(key, version):
             return self._first_value(key, version, valid)

@@ -68,15 +68,16 @@ class StoredPage:
                 self.give_up()
             self.names, self.salt = names, uuid4().hex
             self.key = self._variation()
-            self._set(self.key, response_tags, response)
-            # After the page: who waits for it looks for both.
-            self._set(self.address, [], (VARIES, self.salt, names))
+            self._set(self.key, response_tags, response, self.timeout)
+            # After the page: who waits for it looks for both. It does not grow old with the page,
+            # or one visitor would render for it and another one for the page.
+            self._set(self.address, [], (VARIES, self.salt, names), None)
         else:
-            self._set(self.key, response_tags, response)
+            self._set(self.key, response_tags, response, self.timeout)
 
-    def _set(self, key, value_tags, value):
+    def _set(self, key, value_tags, value, timeout):
         if key:
-            self.cache.set(key, (self.number, value_tags, value), self.timeout)
+            self.cache.set(key, (self.number, value_tags, value), timeout)
 
     def give_up(self):
         """Let somebody else render it: at once where others wait."""

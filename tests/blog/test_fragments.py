@@ -90,7 +90,7 @@ def test_a_name_that_teasers_show_ends_them(client, rendered):
 
 
 def stored():
-    return {key for key in caches["templates"]._cache if key.startswith("templates:")}
+    return {key for key in caches["templates"]._cache if ".templates:" in key}
 
 
 @committed

@@ -129,6 +129,20 @@ def test_after_a_change_many_at_once_are_one_rendering(slow):
     assert text(**HX) not in before
 
 
+def test_an_old_page_is_rendered_by_one_and_served_to_the_others_meanwhile(slow, settings):
+    for vary in ([], ["HX-Request"]):
+        varies_on[:] = vary
+        raise_now(["posts"])
+        settings.CACHES["pages"]["TIMEOUT"] = 1
+        caches["pages"].default_timeout = 1
+        before = text()
+        time.sleep(1.1)
+        texts = visit_together(5)
+        assert sorted({page == before for page in texts}) == [False, True]
+        assert len({page for page in texts if page != before}) == 1
+        assert text() not in (before, *[page for page in texts if page == before])
+
+
 def test_nobody_waits_for_a_page_that_is_not_stored(slow):
     varies_on.append("X-Unknown")
     text()
