@@ -11,9 +11,6 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-# What reads a variable that it is given the name of, beside env's own.
-__all__ = ["hosts", "items", "mail_addresses", "sender", "url", "urls"]
-
 env = Env()
 
 # As ALLOWED_HOSTS has them: a name or address without scheme and port, `.example.com`, or `*`.

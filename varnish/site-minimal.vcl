@@ -55,7 +55,7 @@ sub site_session {
 # X-Query begins with & and holds no ?.
 sub site_query {
     set req.http.X-Query = regsuball(req.http.X-Query,
-        "&((utm|mtm|pk|hsa|oly)_\w+|(fb|g|dc|ms|y|tw|tt|li_fat_|ig)clid|gclsrc|[gw]braid|srsltid|mc_[ce]id|igshid?|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id)(=[^&]*)?(?=&|$)", "");
+        "&((utm|mtm|pk|hsa|oly)_\w+|(fb|g|d|y|tw|tt)clid|msclkid|li_fat_id|gclsrc|[gw]braid|srsltid|mc_[ce]id|igshid|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id)(=[^&]*)?(?=&|$)", "");
     # What is left of `?` and `?&`.
     set req.http.X-Query = regsuball(req.http.X-Query, "&+(?=&|$)", "");
 }

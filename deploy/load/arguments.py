@@ -10,6 +10,9 @@ NAMES = (
     "HOST PORT PROTOCOL THREADS WHO RAMPUP LOOP DURATION THINK USERNAME PASSWORD ADMIN_PATH DATA"
 ).split()
 
+# Of jmeter/plan.jmx; a test compares them.
+THREADS, WHO = "10", "80/12/6/2/0"
+
 
 def add(parser, output):
     """Add what both take; `output` is the folder of the results."""
@@ -27,9 +30,9 @@ def _variable(text):
 
 def check_users(variables):
     """Raise LoadError where there are not as many users as kinds of them."""
-    threads, who = variables.get("THREADS", "10"), variables.get("WHO", "80/12/6/2/0")
+    threads, who = variables.get("THREADS", THREADS), variables.get("WHO", WHO)
     if not re.fullmatch(r"\d+(/\d+){4}", who):
-        raise LoadError(f"WHO={who} is not five numbers, such as 80/12/6/2/0.")
+        raise LoadError(f"WHO={who} is not five numbers, such as {WHO}.")
     kinds = sum(int(share) > 0 for share in who.split("/"))
     if not threads.isdecimal() or int(threads) < max(kinds, 1):
         raise LoadError(

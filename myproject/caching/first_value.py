@@ -108,7 +108,7 @@ class FirstValueMixin:
         if is_awaited(stored):
             self.swap(key, (MARK, 0, 0, NOTHING), token, 1, version)
 
-    def refuse(self, key, version=None):
+    def mark_uncacheable(self, key, version=None):
         """Say that what this caller computed is not stored, so that nobody waits for the next."""
         if self._drop_claim(key, version):
             placeholder, seconds = self.refused_placeholder()

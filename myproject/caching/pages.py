@@ -1,7 +1,7 @@
 """Whole pages: Django's per-site cache made safe.
 
 A page is stored because its view says so (cache_page) and what it depends on (tag), and nothing
-forbids it (refusals.py). Requests for one page that is being rendered wait for it.
+forbids it (cacheability.py). Requests for one page that is being rendered wait for it.
 """
 
 from functools import partial, wraps
@@ -11,10 +11,11 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers, set_response_etag
 
-from . import personal, refusals
+from . import cacheability, personal
 from .refresh import is_asked_for, take_parameter
 from .stored_page import StoredPage
 from .variations import varies_on
+from .watched_cookies import WatchedCookies
 
 # The tags of a page, for the accelerator too: https://github.com/varnish/varnish-modules
 HEADER = "xkey"
@@ -63,13 +64,13 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        refusal = refusals.of_request(request)
-        if refusal:
-            return _note(self.get_response(request), f"passed: {refusal}")
+        reason = cacheability.reason_to_skip(request)
+        if reason:
+            return _note(self.get_response(request), f"passed: {reason}")
         page = request.stored_page = StoredPage(request, _address(request))
         if not is_asked_for(request) and (response := page.find()):
             return _note(response, "found")
-        request.COOKIES = refusals.WatchedCookies(request.COOKIES)
+        request.COOKIES = WatchedCookies(request.COOKIES)
         try:
             response = self.get_response(request)
         except BaseException:
@@ -82,7 +83,7 @@ class PageCacheMiddleware:
         page = getattr(request, "stored_page", None)
         if page is None or not is_cached(view):
             return None
-        page.mark(view.cache_timeout)
+        page.allow(view.cache_timeout)
         request.is_refresh = take_parameter(request)
         if request.is_refresh:
             page.replace(_address(request))
@@ -94,28 +95,29 @@ class PageCacheMiddleware:
         """Store the response unless something forbids it; return what was done."""
         if page.is_found:
             return "found"
-        if not page.is_marked:
+        if not page.is_allowed:
             page.give_up()
             return "passed: the view is not marked by cache_page"
         if personal.includes(request):
             personal.ask_to_include(response)
         names = response.get(HEADER, "").split()
-        refusal = refusals.of_response(request, response) or (not names and "it has no tags")
+        reason = cacheability.reason_not_to_store(request, response)
+        reason = reason or (not names and "it has no tags")
         other = StoredPage(request, _address(request, not personal.includes(request)))
-        if refusal:
+        if reason:
             if request.method == "HEAD" or response.status_code >= 500:
                 page.give_up()  # An old page is served on.
             else:
-                page.refuse()
+                page.mark_uncacheable()
                 if request.is_refresh:
                     page.delete()
                     other.delete()
-            return f"not stored: {refusal}"
+            return f"not stored: {reason}"
         varies = varies_on(response)
         patch_vary_headers(response, ["Surrogate-Capability"])
         # Once, and not at each hit, by ConditionalGetMiddleware.
         set_response_etag(response)
-        page.keep(_plain(response), names, varies)
+        page.store(_plain(response), names, varies)
         if request.is_refresh:
             other.delete()
         return "stored"

@@ -20,10 +20,10 @@ VARIES = "varies-1"
 
 
 class StoredPage:
-    """One request's: find() it; else wait() for it, and keep() or give_up() what you render.
+    """One request's: find() it; else wait() for it, and store() or give_up() what you render.
 
     address  all of the request's that each page may depend on
-    timeout  s; set by mark(), once it is known that the view is marked
+    timeout  s; set by allow(), once it is known that the view is marked
     """
 
     def __init__(self, request, address):
@@ -33,10 +33,10 @@ class StoredPage:
         self.address = self.key = _hash(address)  # Key None: this variation is not stored.
         self.names, self.salt = [], None  # Of the headers that it varies on.
         self.number = None  # Of the last change before it was rendered.
-        self.is_marked = self.is_found = self.is_anew = False
+        self.is_allowed = self.is_found = self.replaces_all = False
 
-    def mark(self, timeout):
-        self.is_marked, self.timeout = True, timeout
+    def allow(self, timeout):
+        self.is_allowed, self.timeout = True, timeout
 
     def find(self):
         """Return the stored response, or None."""
@@ -54,16 +54,16 @@ class StoredPage:
         return response
 
     def replace(self, address):
-        """Have the page that is kept take the place of all variations at an address."""
+        """Have the page that is stored take the place of all variations at an address."""
         self.address = self.key = _hash(address)
-        self.is_anew = True
+        self.replaces_all = True
         self.number = tags.current_number()
 
-    def keep(self, response, response_tags, names):
+    def store(self, response, response_tags, names):
         """Store a response that varies on the headers `names`."""
         names = sorted({*self.names, *names})
         tags.remember(response_tags)
-        if names and (self.is_anew or names != self.names):
+        if names and (self.replaces_all or names != self.names):
             if self.key != self.address:
                 self.give_up()
             self.names, self.salt = names, uuid4().hex
@@ -84,10 +84,10 @@ class StoredPage:
         if self.key and hasattr(self.cache, "give_up"):
             self.cache.give_up(self.key)
 
-    def refuse(self):
-        """Have nobody wait for it: it is not stored."""
-        if self.key and hasattr(self.cache, "refuse"):
-            self.cache.refuse(self.key)
+    def mark_uncacheable(self):
+        """Have nobody wait for it: it is not stored (Varnish's hit-for-miss)."""
+        if self.key and hasattr(self.cache, "mark_uncacheable"):
+            self.cache.mark_uncacheable(self.key)
 
     def delete(self):
         self.cache.delete(self.address)

@@ -24,7 +24,7 @@ def _htmx(request):
 
 
 def _origin(request):
-    """Of CORS. Sites that ask from scripts are too many; visitors of pages send none."""
+    """Of CORS (RFC 6454). A browser that opens a page sends none; other sites are unbounded."""
     return None if "HTTP_ORIGIN" in request.META else ""
 
 

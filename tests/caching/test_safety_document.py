@@ -3,7 +3,7 @@
 import inspect
 import re
 
-from myproject.caching import refusals
+from myproject.caching import cacheability
 from myproject.caching.tests.conformance import pairs
 from myproject.caching.tests.test_conformance import STOCK_SHARES, STOCK_SHARES_NOT
 
@@ -30,8 +30,8 @@ def test_the_table_of_pairs_is_what_the_tests_say():
 
 
 def test_each_reason_for_not_storing_is_in_it():
-    source = inspect.getsource(refusals)
+    source = inspect.getsource(cacheability)
     reasons = re.findall(r'"((?:it|its|the) [^"{]+)', source)
-    assert len(reasons) >= len(refusals.RULES)
+    assert len(reasons) >= len(cacheability.RULES)
     missing = [reason for reason in reasons if reason.strip() not in DOCUMENT]
     assert missing == []

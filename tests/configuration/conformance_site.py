@@ -9,6 +9,8 @@ import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from myproject.caching.tests.conformance.middleware import MIDDLEWARE
+
 SITE = "myproject.caching.tests.conformance.site"
 
 
@@ -31,13 +33,11 @@ def main():
         LANGUAGES=[("de", "German"), ("en", "English")],
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         SESSION_ENGINE="django.contrib.sessions.backends.cache",
+        MIDDLEWARE=MIDDLEWARE,
         INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes"],
         LOGGING_CONFIG=None,
     )
     django.setup()
-    from importlib import import_module
-
-    settings.MIDDLEWARE = import_module(SITE).MIDDLEWARE
     application = get_wsgi_application()
     make_server("127.0.0.1", int(sys.argv[1]), application, Server, Quiet).serve_forever()
 

@@ -25,6 +25,13 @@ def application(environ, start_response):
 """
 
 
+def test_it_was_built_for_the_python_that_it_runs_with():
+    """One that uv had built for another 3.11 imports that one's modules, or does not find them."""
+    built = subprocess.run([UWSGI, "--python-version"], capture_output=True, text=True)
+    own = [UWSGI.with_name("python"), "-c", "import platform; print(platform.python_version())"]
+    assert built.stdout == subprocess.run(own, capture_output=True, text=True).stdout != ""
+
+
 @pytest.fixture
 def folder():
     """A project; in a place whose path is short enough for a socket."""

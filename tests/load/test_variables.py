@@ -1,6 +1,7 @@
 """Each variable of the plan does what its sentence says, or stops the run before it begins."""
 
 import csv
+import re
 import subprocess
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -132,6 +133,12 @@ def test_the_projects_own_data_is_taken():
 def test_users_that_cannot_be_are_refused(variables):
     with pytest.raises(LoadError, match=r"^(THREADS|WHO)="):
         arguments.check_users(variables)
+
+
+def test_the_defaults_are_the_plans():
+    plan = (ROOT / "jmeter/plan.jmx").read_text()
+    assert set(re.findall(r"__P\(THREADS,([^)]*)\)", plan)) == {arguments.THREADS}
+    assert set(re.findall(r"__P\(WHO,([^)]*)\)", plan)) == {arguments.WHO}
 
 
 def test_one_user_of_one_kind_is_taken():

@@ -17,8 +17,8 @@ from uuid import uuid4
 
 import httpx
 
-# s that a visitor waits for an answer. Beside other tests some take longer than the 20 s of hey.
-PATIENCE = 60
+# That a visitor waits for an answer. Beside other tests some take longer than the 20 s of hey.
+TIMEOUT_SECONDS = 60
 SHARE = 0.6  # of what the machine can do
 CAPACITY_SECONDS = 3
 CONNECTIONS = 8
@@ -70,7 +70,7 @@ class Visitors:
         self._read_wrk(reports[1])
 
     def _repeat(self, job):
-        with self.stack.client(timeout=PATIENCE) as client:
+        with self.stack.client(timeout=TIMEOUT_SECONDS) as client:
             while not self._over.is_set():
                 try:
                     job(client)
@@ -139,13 +139,14 @@ def capacity(stack):
 
 def hey(stack, rate):
     command = ["hey", "-z", "10m", "-c", str(CONNECTIONS), "-q", f"{rate / CONNECTIONS:.2f}"]
-    command += ["-t", str(PATIENCE), "-disable-keepalive"]
+    command += ["-t", str(TIMEOUT_SECONDS), "-disable-keepalive"]
     return start([*command, stack.addresses["https"] + UNCACHED])
 
 
 def wrk(stack, rate):
     script = Path(__file__).with_name("mix.lua")
-    command = ["wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", "600", "--timeout", str(PATIENCE)]
+    command = ["wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", "600"]
+    command += ["--timeout", str(TIMEOUT_SECONDS)]
     pause = f"{1000 * CONNECTIONS / rate:.0f}"
     return start([*command, "-s", script, stack.addresses["https"]], PAUSE=pause)
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -19,7 +20,7 @@ from .workers import persistent_broker
 
 pytestmark = pytest.mark.stack
 
-PATIENCE = 60  # s; a beat beside other tests takes 20 and more to start.
+TIMEOUT_SECONDS = 60  # A beat beside other tests takes 20 and more to start.
 PERIOD = timedelta(seconds=1)  # fast_beat.py
 
 
@@ -39,8 +40,11 @@ class Beat:
     def says(self, text):
         return self.log.read_text(errors="replace").count(text)
 
+    def has_sent(self, number):
+        return self.says("Sending due task") >= number
+
     def is_at_work(self):
-        return self.says("Sending due task") > 0
+        return self.has_sent(1)
 
     def kill(self):
         self.process.kill()
@@ -81,35 +85,35 @@ def no_other_beat(stack):
 
 def test_one_is_at_work_and_the_other_takes_over_when_it_is_killed(start, broker):
     first = start()
-    assert until(first.is_at_work, PATIENCE), first.log.read_text()
+    assert until(first.is_at_work, TIMEOUT_SECONDS), first.log.read_text()
     second = start()
-    assert until(lambda: second.says("beat: Starting"), PATIENCE)
+    assert until(lambda: second.says("beat: Starting"), TIMEOUT_SECONDS)
     sent = first.says("Sending due task")
-    assert until(lambda: first.says("Sending due task") >= sent + 5, PATIENCE)
+    assert until(lambda: first.says("Sending due task") >= sent + 5, TIMEOUT_SECONDS)
     assert not second.is_at_work()
 
     first.kill()
-    assert until(second.is_at_work, PATIENCE), second.log.read_text()
+    assert until(second.is_at_work, TIMEOUT_SECONDS), second.log.read_text()
     assert_each_period_once(broker)
 
 
 def test_a_beat_that_is_frozen_is_relieved_and_sends_nothing_again(start, broker):
     first = start()
-    assert until(first.is_at_work, PATIENCE), first.log.read_text()
+    assert until(first.is_at_work, TIMEOUT_SECONDS), first.log.read_text()
     second = start()
-    assert until(lambda: second.says("beat: Starting"), PATIENCE)
+    assert until(lambda: second.says("beat: Starting"), TIMEOUT_SECONDS)
     first.process.send_signal(signal.SIGSTOP)
     # Until PostgreSQL ends its connection, and with it the lock.
-    assert until(second.is_at_work, MAX_IDLE + PATIENCE), second.log.read_text()
+    assert until(second.is_at_work, MAX_IDLE + TIMEOUT_SECONDS), second.log.read_text()
     first.process.send_signal(signal.SIGCONT)
-    assert until(lambda: first.says("Beat waits"), PATIENCE)
+    assert until(lambda: first.says("Beat waits"), TIMEOUT_SECONDS)
     assert_each_period_once(broker)
 
 
 def test_a_beat_that_is_started_again_waits_for_the_rest_of_the_period(start, broker):
     for _ in range(3):
         beat = start()
-        assert until(lambda: beat.says("Sending due task") > 1, PATIENCE), beat.log.read_text()  # noqa: B023
+        assert until(partial(beat.has_sent, 2), TIMEOUT_SECONDS), beat.log.read_text()
         beat.kill()
     assert_each_period_once(broker)
 
@@ -126,10 +130,10 @@ def assert_each_period_once(broker):
 
 def test_a_beat_that_loses_the_database_stops_and_comes_back(start, stack):
     beat = start()
-    assert until(beat.is_at_work, PATIENCE)
+    assert until(beat.is_at_work, TIMEOUT_SECONDS)
     # As the site's own role, which may end its own sessions.
     ended = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
     assert query(stack.environment()["DATABASE_URL"], ended) == [(True,)]
-    assert until(lambda: beat.says("Beat waits"), PATIENCE), beat.log.read_text()
+    assert until(lambda: beat.says("Beat waits"), TIMEOUT_SECONDS), beat.log.read_text()
     sent = beat.says("Sending due task")
-    assert until(lambda: beat.says("Sending due task") > sent, PATIENCE)
+    assert until(lambda: beat.says("Sending due task") > sent, TIMEOUT_SECONDS)

@@ -16,8 +16,8 @@ from .wire import exchange, head
 
 pytestmark = pytest.mark.stack
 
-# s that a visitor waits. Who finds each process held gets an error sooner: `timeout server`.
-PATIENCE = 60
+# That a visitor waits. Who finds each process held gets an error sooner: `timeout server`.
+TIMEOUT_SECONDS = 60
 ENDED_BY = {"upload": 35}  # s; an upload has more time, the larger it says to be
 MAKE_USER = (
     "from django.contrib.auth import get_user_model; User = get_user_model();"
@@ -32,7 +32,7 @@ def visit(stack):
     stack.manage("shell", "--verbosity=0", f"--command={MAKE_USER}")
 
     def visit(number):
-        with stack.client(timeout=PATIENCE) as visitor:
+        with stack.client(timeout=TIMEOUT_SECONDS) as visitor:
             page = visitor.get("/accounts/login/")
             token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
             form = {"username": "person", "password": "a long secret"}

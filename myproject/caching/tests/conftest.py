@@ -1,5 +1,5 @@
 import pytest
-from django.core.cache import CacheHandler
+from django.core.cache import CacheHandler, caches
 
 from .servers import Server
 
@@ -55,3 +55,21 @@ def cache(make_cache, server):
     cache = make_cache(server, GRACE=60)
     cache.clear()
     return cache
+
+
+@pytest.fixture
+def use_page_cache(settings, server):
+    """A function that makes a module of tests, with its urlpatterns, a site with the page cache."""
+
+    def use(module, **options):
+        settings.ROOT_URLCONF = module
+        settings.MIDDLEWARE = [f"{__package__.rpartition('.')[0]}.pages.PageCacheMiddleware"]
+        settings.CACHE_REFRESH_PARAMETER = "refresh"
+        aliases = {"default": {}, "templates": {"GRACE": 60}, "pages": {"GRACE": 60, **options}}
+        settings.CACHES = {
+            name: settings_for(server, KEY_PREFIX=name, TIMEOUT=600, **options)
+            for name, options in aliases.items()
+        }
+        caches["default"].clear()
+
+    return use

@@ -5,7 +5,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone, translation
 
-from .conformance import site
+from .conformance import middleware, site
 from .conformance.pairs import PAIRS
 from .conftest import settings_for
 
@@ -60,7 +60,7 @@ def ask(settings, server, monkeypatch):
     }
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
     settings.SESSION_CACHE_ALIAS = "default"
-    settings.MIDDLEWARE = [*site.PAGE_CACHE, *site.MIDDLEWARE]
+    settings.MIDDLEWARE = [*middleware.PAGE_CACHE, *middleware.MIDDLEWARE]
     caches["default"].clear()
 
     def ask(request):
@@ -98,8 +98,8 @@ def test_the_page_cache(ask, name):
 
 def test_djangos_own(ask, settings):
     """A fact about Django, for comparison."""
-    before, after = site.STOCK
-    settings.MIDDLEWARE = [before, *site.MIDDLEWARE, after]
+    before, after = middleware.STOCK
+    settings.MIDDLEWARE = [before, *middleware.MIDDLEWARE, after]
     settings.CACHE_MIDDLEWARE_SECONDS = 600
     differs = {True: set(), False: set()}
     for name, pair in PAIRS.items():

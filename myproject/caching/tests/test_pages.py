@@ -4,7 +4,6 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from django.core.cache import caches
 from django.http import HttpResponse
 from django.template import engines
 from django.test import Client
@@ -13,8 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 from ..pages import cache_page, tag
 from ..refresh import RefreshFailed, refresh
-from ..refusals import WatchedCookies
-from .conftest import settings_for
+from ..watched_cookies import WatchedCookies
 
 EDGE = {"Surrogate-Capability": "edge=ESI/1.0"}
 FRAGMENT = '{% load caching %}{% cache 600 "fragment" %}{{ made.fragment }}{% endcache %}'
@@ -62,19 +60,8 @@ urlpatterns = [
 
 
 @pytest.fixture
-def client(settings, server):
-    settings.ROOT_URLCONF = __name__
-    settings.MIDDLEWARE = [f"{__package__.rpartition('.')[0]}.pages.PageCacheMiddleware"]
-    settings.CACHE_REFRESH_PARAMETER = "refresh"
-    settings.CACHES = {
-        name: settings_for(server, KEY_PREFIX=name, TIMEOUT=600, **options)
-        for name, options in {
-            "default": {},
-            "templates": {"GRACE": 60},
-            "pages": {"GRACE": 60},
-        }.items()
-    }
-    caches["default"].clear()
+def client(use_page_cache):
+    use_page_cache(__name__)
     made.__dict__.clear()
     client = Client()
     for _ in range(3):  # Tags that the cache has never seen are not believed.
@@ -168,6 +155,12 @@ def test_a_page_that_has_looked_at_the_session_is_not_stored(client):
         (lambda cookies: cookies.copy(), {"*"}),
         (lambda cookies: cookies.items(), {"*"}),
         (lambda cookies: cookies.values(), {"*"}),
+        (lambda cookies: cookies.pop("a"), {"a"}),
+        (lambda cookies: cookies.setdefault("a"), {"a"}),
+        (lambda cookies: cookies | {}, {"*"}),
+        (lambda cookies: {} | cookies, {"*"}),
+        (bool, {"*"}),
+        (str, {"*"}),
     ],
 )
 def test_each_way_to_read_a_cookie_is_noticed(read, names):

@@ -3,7 +3,6 @@
 import time
 from io import BytesIO
 from itertools import count
-from unittest.mock import Mock
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import messages
@@ -21,48 +20,8 @@ from django.views.decorators.vary import vary_on_cookie, vary_on_headers
 
 from ...pages import cache_page, tag
 
-PACKAGE = __package__.rpartition(".tests")[0]
-PAGE_CACHE = [f"{PACKAGE}.pages.PageCacheMiddleware"]
-STOCK = [
-    "django.middleware.cache.UpdateCacheMiddleware",
-    "django.middleware.cache.FetchFromCacheMiddleware",
-]
-# Between the two of STOCK, and after PAGE_CACHE.
-MIDDLEWARE = [
-    f"{__name__}.sites",
-    "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    f"{__name__}.certificates",
-    "django.contrib.messages.middleware.MessageMiddleware",
-]
 TEXT = "A text that is long enough for a compression to begin. " * 10
 rendered = count(1)
-
-
-def sites(get_response):
-    """Each host its own URLs, as django-hosts and tenants have them."""
-
-    def middleware(request):
-        if request.get_host() == "other.example.com":
-            request.urlconf = f"{__package__}.other_host"
-        return get_response(request)
-
-    return middleware
-
-
-def certificates(get_response):
-    """Who has a client certificate is somebody, without a session."""
-
-    def middleware(request):
-        if name := request.META.get("HTTP_X_CERTIFICATE"):
-            request.user = Mock(is_authenticated=True, username=name)
-        return get_response(request)
-
-    return middleware
 
 
 def answer(text=TEXT, **options):

@@ -19,8 +19,8 @@ from .variations import key_part, varies_on
 DIRECTIVE = re.compile(r'([\w-]+)(?:\s*=\s*("[^"]*"?|[^,\s]*))?')
 
 
-def of_request(request):
-    """Return why its page is neither looked for nor stored, or None."""
+def reason_to_skip(request):
+    """Return why a request's page is neither looked for nor stored, or None."""
     if request.method not in ("GET", "HEAD"):
         return f"the method is {request.method}"
     if "HTTP_AUTHORIZATION" in request.META:
@@ -31,8 +31,8 @@ def of_request(request):
     return None
 
 
-def of_response(request, response):
-    """Return why it is not stored, or None."""
+def reason_not_to_store(request, response):
+    """Return why a marked view's response is not stored, or None."""
     return next(filter(None, (rule(request, response) for rule in RULES)), None)
 
 
@@ -61,9 +61,9 @@ def _cache_control(request, response):
 
 def _expired(request, response):
     life = _life(response)
-    return (
-        "it is old at once by Cache-Control or Expires" if life is not None and life <= 0 else None
-    )
+    if life is None or life > 0:
+        return None
+    return "it is old at once by Cache-Control or Expires"
 
 
 def _vary(request, response):
@@ -73,14 +73,17 @@ def _vary(request, response):
 
 def _encoding(request, response):
     encoding = response.get("Content-Encoding")
-    if not encoding or encoding in key_part(request, "accept-encoding").split():
-        said = not encoding or "accept-encoding" in varies_on(response)
-        return None if said else "it is compressed, and Vary does not say so"
-    return f"it is encoded as {encoding}, which the request does not accept"
+    if not encoding:
+        return None
+    if encoding not in key_part(request, "accept-encoding").split():
+        return f"it is encoded as {encoding}, which the request does not accept"
+    said = "accept-encoding" in varies_on(response)
+    return None if said else "it is compressed, and Vary does not say so"
 
 
 def _user(request, response):
     user = vars(request).get("user")
+    # Django has no public way to ask; to look at the user would itself be a query at each miss.
     if isinstance(user, LazyObject) and user._wrapped is empty:
         return None  # Nobody has asked who it is.
     return "it is for somebody who is logged in" if getattr(user, "is_authenticated", 0) else None
@@ -161,43 +164,3 @@ def _life(response):
     if "Expires" in response:
         return (parse_http_date_safe(response["Expires"]) or 0) - time.time()
     return None
-
-
-class WatchedCookies(dict):
-    """A request's cookies, and the names of those that were read; "*" for all."""
-
-    def __init__(self, cookies):
-        super().__init__(cookies)
-        self.names_read = set()
-
-    def __getitem__(self, name):
-        self.names_read.add(name)
-        return super().__getitem__(name)
-
-    def __contains__(self, name):
-        self.names_read.add(name)
-        return super().__contains__(name)
-
-    def get(self, name, default=None):
-        self.names_read.add(name)
-        return super().get(name, default)
-
-    def __iter__(self):
-        self.names_read.add("*")
-        return super().__iter__()
-
-    def keys(self):
-        self.names_read.add("*")
-        return super().keys()
-
-    def copy(self):
-        self.names_read.add("*")
-        return super().copy()
-
-    def items(self):
-        self.names_read.add("*")
-        return super().items()
-
-    def values(self):
-        self.names_read.add("*")
-        return super().values()
