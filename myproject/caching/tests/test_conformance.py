@@ -91,6 +91,11 @@ def is_shared(ask, pair):
     return first == second is not None
 
 
+def test_no_view_fails_but_the_one_that_is_to(ask):
+    for name, pair in PAIRS.items():
+        assert (ask(pair.first).status_code == 500) == (name == "500"), name
+
+
 @pytest.mark.parametrize("name", PAIRS)
 def test_the_page_cache(ask, name):
     assert is_shared(ask, PAIRS[name]) == PAIRS[name].shared
