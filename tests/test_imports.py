@@ -38,7 +38,7 @@ def test_a_piece_to_lift_imports_no_other_part_of_the_project(package):
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_piece_to_lift_does_not_name_the_project(package):
-    """Nor in texts, such as "myproject.caching.backends": it has another place elsewhere."""
+    """Nor in texts: "myproject.caching.backends" has another place elsewhere."""
     packages = "|".join(folder.name for folder in Path("myproject").glob("*/"))
     named = re.compile(rf"\bmyproject\.({packages})\b")
     for path in Path("myproject", package).rglob("*.py"):

@@ -28,13 +28,14 @@ class CheckedList:
             raise BadRequest(f"The list cannot be filtered like this: {error}") from error
         return changelist
 
-    def response_action(self, request, queryset):
+    def response_action(self, request, queryset, **options):
+        # Options are of Django 6.1: action_location.
         try:
             for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
                 self.opts.pk.to_python(key)
         except ValidationError as error:
             raise BadRequest("A selected row has no valid key.") from error
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, **options)
 
 
 @admin.action(permissions=["delete"], description=actions.delete_selected.short_description)

@@ -82,7 +82,7 @@ def failing(stack, run, tmp_path_factory):
     """A run in which nobody can log in, and which a page's budget leaves no time."""
     folder = tmp_path_factory.mktemp("failing")
     budgets = f"{ROOMY}[Post]\nerrors = 0\np95 = 0\n"
-    return folder, load(stack, folder, "THREADS=1", "LOOP=1", "PASSWORD=wrong", budgets=budgets)
+    return folder, load(stack, folder, "THREADS=4", "LOOP=1", "PASSWORD=wrong", budgets=budgets)
 
 
 def test_over_a_budget_the_run_fails_and_says_of_what(failing):
