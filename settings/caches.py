@@ -4,10 +4,8 @@ import re
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .variables import env
+from .variables import SITE_PREFIX
 
-# Two sites on one server, staging beside production for one, must not see each other's pages.
-PREFIX = env.str("CACHE_PREFIX", "myproject")
 CACHE_BACKENDS = {
     "locmem": "django.core.cache.backends.locmem.LocMemCache",
     "off": "django.core.cache.backends.dummy.DummyCache",
@@ -48,7 +46,7 @@ def caches(url):
         alias: {
             "BACKEND": CACHE_BACKENDS[scheme],
             "LOCATION": re.split(r"\s*,\s*", servers) if scheme == "memcached" else url,
-            "KEY_PREFIX": f"{PREFIX}.{alias}",
+            "KEY_PREFIX": f"{SITE_PREFIX}.{alias}",
             "VERSION": 1,
             **options,
         }

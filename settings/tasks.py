@@ -3,6 +3,8 @@
 https://docs.celeryq.dev/en/stable/userguide/configuration.html
 """
 
+from .variables import SITE_PREFIX
+
 CELERY_TASK_DEFAULT_QUEUE = "high"  # Short work that a person waits for. Default: "celery".
 _NAMES = "myproject.blog.tasks."
 # What nobody waits for; it may take its time and there may be thousands.
@@ -30,6 +32,9 @@ _PATIENCE = {"connect_retries_timeout": 1}
 _TRANSPORT_OPTIONS = {
     "redis": _PATIENCE
     | {
+        # Of every key, so of every queue. RabbitMQ keeps sites apart by virtual hosts, which its
+        # address names. Default: none, and each of two sites throws away the other's tasks.
+        "global_keyprefix": f"{SITE_PREFIX}.",
         # s after which a task that was not acknowledged goes to another worker: longer than any
         # task may take (TIME_LIMIT), or it would run twice. Default: 3600.
         "visibility_timeout": 600,

@@ -1,4 +1,4 @@
-"""Reading the environment: `env.str("NAME", default)` (bool, int …), `required`, lists, addresses.
+"""Reading the environment: `env.str`, `env.int` …, `required`, lists and addresses.
 
 What has a wrong form stops the start with a sentence that says what to write, before it makes
 wrong links, mails that nobody gets or a guard that guards nothing.
@@ -12,6 +12,10 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 env = Env()
+
+# What this site's keys begin with on servers that it shares with another, staging beside
+# production for one: pages in the cache, tasks in the broker, counters.
+SITE_PREFIX = env.str("SITE_PREFIX", "myproject")
 
 # As ALLOWED_HOSTS has them: a name or address without scheme and port, `.example.com`, or `*`.
 HOST = re.compile(r"\*|\.?[a-z0-9_]([a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)

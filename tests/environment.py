@@ -17,7 +17,7 @@ for name in (
     "ALLOWED_HOSTS",
     "REPLICA_URL",
     "SITE_URL",
-    "CACHE_PREFIX",
+    "SITE_PREFIX",
     "CACHE_URL",
     "VARNISH_URLS",
     "BROKER_URL",

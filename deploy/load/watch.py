@@ -105,4 +105,4 @@ def _anonymous(process):
 
 def queues(stack):
     with Redis.from_url(stack.environment()["BROKER_URL"]) as broker:
-        return {queue: broker.llen(queue) for queue in QUEUES}
+        return {queue: broker.llen(f"myproject.{queue}") for queue in QUEUES}

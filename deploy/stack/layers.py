@@ -43,9 +43,9 @@ def works(stack, program):
     """Workers answer a ping. Beat answers nobody; supervisord has seen by now whether it stays."""
     if program == "beat":
         return True
-    celery = [VENV / "bin/celery", "-b", stack.addresses()["redis"]]
+    celery = [VENV / "bin/celery", "--app", "myproject"]
     ping = ["inspect", "--timeout", "1", "--destination", f"{program}@stack", "ping"]
-    return not try_to([*celery, *ping]).returncode
+    return not try_to([*celery, *ping], **stack.environment()).returncode
 
 
 CACHES = {

@@ -17,7 +17,6 @@ from .models import Post
 logger = logging.getLogger(__name__)
 
 DAYS = 7  # that count; a set is forgotten a day later.
-UNION = "reads:week"
 UNION_LIFE = 60  # s
 # s to connect and to wait. Default: for ever, and a page would wait for a list in its margin.
 TIMEOUTS = {"socket_connect_timeout": 0.25, "socket_timeout": 0.5}
@@ -30,7 +29,7 @@ def counters():
 
 
 def _key(day):
-    return f"reads:{day:%Y-%m-%d}"
+    return f"{settings.COUNTERS_PREFIX}:{day:%Y-%m-%d}"
 
 
 def add_reads(reads):
@@ -65,10 +64,11 @@ def most_read(limit):
 def _most_read_paths(limit):
     today = timezone.localdate()
     days = [_key(today - timedelta(days=day)) for day in range(DAYS)]
+    union = f"{settings.COUNTERS_PREFIX}:week"
     with counters().pipeline() as pipeline:
-        pipeline.zunionstore(UNION, days)
-        pipeline.expire(UNION, UNION_LIFE)
+        pipeline.zunionstore(union, days)
+        pipeline.expire(union, UNION_LIFE)
         # Twice as many, since some may be posts that were taken back.
-        pipeline.zrevrange(UNION, 0, 2 * limit - 1)
+        pipeline.zrevrange(union, 0, 2 * limit - 1)
         found = pipeline.execute()[-1]
     return [path.decode() for path in found]

@@ -104,7 +104,7 @@ class Questions:
 
     def queue_length(self):
         """None while the broker is reading its log."""
-        return self.network.on("app1", self._of_broker, lambda broker: broker.llen("high"))
+        return self.network.on("app1", self._of_broker, count_waiting)
 
     def consumers(self):
         """How many Celery workers wait for a task; None while the broker is reading its log."""
@@ -143,6 +143,10 @@ class Questions:
             lines = operator.makefile().read().splitlines()
         rows = [line.split(",") for line in lines if line.startswith("varnish,")]
         return {row[1] for row in rows if row[17] == "UP"}
+
+
+def count_waiting(broker):
+    return broker.llen("myproject.high")
 
 
 def count_consumers(broker):

@@ -92,7 +92,7 @@ def test_every_alias_has_a_prefix_of_its_own():
 
 
 def test_two_sites_on_one_server_have_prefixes_of_their_own():
-    prefix = value('CACHES["pages"]["KEY_PREFIX"]', CACHE_PREFIX="staging")
+    prefix = value('CACHES["pages"]["KEY_PREFIX"]', SITE_PREFIX="staging")
     assert prefix == "staging.pages"
 
 
@@ -203,7 +203,7 @@ def test_each_variable_of_settings_and_compose_is_in_the_example_once():
     names = "|".join(readers())
     pattern = re.compile(rf"(?:\benv\.\w+\(|\b(?:{names})\(|\brequired\([^\"]*)\s*\"(\w+)\"")
     for module in read:
-        for file in ("base", "caches", module):
+        for file in ("base", "variables", module):
             read[module] += pattern.findall(Path(f"settings/{file}.py").read_text())
         assert len(read[module]) == len(set(read[module]))
     listed = re.findall(r"^#(\w+)=", Path(".env.example").read_text(), re.MULTILINE)

@@ -50,8 +50,8 @@ class RunningStack:
         with Redis.from_url(self.addresses["redis"]) as broker:
             # Tasks that wait for their countdown are at a worker, not acknowledged; so are those of
             # `low`, which nobody waits for: [message, exchange, queue].
-            while broker.llen("high") or "high" in {
-                json.loads(task)[2] for task in broker.hvals("unacked")
+            while broker.llen("myproject.high") or "high" in {
+                json.loads(task)[2] for task in broker.hvals("myproject.unacked")
             }:
                 assert time.monotonic() < deadline, "the queues do not become empty"
                 time.sleep(0.1)

@@ -106,6 +106,38 @@ def test_a_thousand_tasks_sent_after_their_commits_all_find_their_rows(environme
     assert "Traceback" not in worker.says()
 
 
+def test_two_sites_share_a_broker_and_each_does_its_own_tasks(environment, start, query, broker):
+    """Celery has each throw the other's tasks away, "unregistered", where they share a queue."""
+    staging = environment | {"SITE_PREFIX": "staging"}
+    other = start(**staging)
+    run(environment, "make(5)")
+    # Queues are in order: a worker that has come to this one has passed whatever was before it.
+    run(staging, "make(1)")
+    assert until(lambda: query(CHECKED) == 1, 20), other.says()
+    assert query(UNCHECKED) == 5
+    with Redis.from_url(broker.location) as redis:
+        assert redis.llen("myproject.high") == 5
+    own = start()
+    assert until(lambda: query(UNCHECKED) == 0, 20), own.says()
+
+
+def test_two_sites_share_a_cache_and_each_finds_its_own_pages(environment):
+    asked = (
+        "from django.conf import settings\nfrom django.db import connection\n"
+        "from django.test import Client\nfrom django.test.utils import CaptureQueriesContext\n"
+        "headers = {'host': settings.ALLOWED_HOSTS[0], 'x-forwarded-proto': 'https'}\n"
+        "with CaptureQueriesContext(connection) as queries:\n"
+        "    status = Client(headers=headers).get('/').status_code\n"
+        "print(status, 'rendered' if queries.captured_queries else 'found')"
+    )
+    flush = "from django.core.cache import caches\ncaches['pages'].clear()"
+    sites = [environment | {"SITE_PREFIX": name} for name in ("one", "two")]
+    for site in sites:
+        run(site, flush)
+    answers = [run(site, asked).strip() for site in (sites[0], sites[0], sites[1], sites[1])]
+    assert answers == ["200 rendered", "200 found", "200 rendered", "200 found"]
+
+
 @pytest.mark.parametrize("what", ["its process", "the whole worker"])
 def test_work_of_who_is_killed_is_done_once_more(environment, start, query, broker, what):
     with spam_service(delay=3) as service:
@@ -123,14 +155,15 @@ def test_work_of_who_is_killed_is_done_once_more(environment, start, query, brok
         assert until(lambda: query(CHECKED) == 1, 40), worker.says()
     assert service.asked == 2
     with Redis.from_url(broker.location) as redis:
-        assert until(lambda: redis.llen("high") + redis.hlen("unacked") == 0, 10)
+        assert until(lambda: redis.llen("myproject.high") == 0, 10)
+        assert until(lambda: redis.hlen("myproject.unacked") == 0, 10)
 
 
 def restore(broker):
     """The visibility time-out passes: what was not acknowledged is long ago."""
     with Redis.from_url(broker.location) as redis:
-        for tag in redis.zrange("unacked_index", 0, -1):
-            redis.zadd("unacked_index", {tag: 0})
+        for tag in redis.zrange("myproject.unacked_index", 0, -1):
+            redis.zadd("myproject.unacked_index", {tag: 0})
 
 
 def test_a_high_task_does_not_wait_for_ten_thousand_low_ones(environment, start, query, broker):
@@ -145,13 +178,13 @@ def test_a_high_task_does_not_wait_for_ten_thousand_low_ones(environment, start,
             f"Post._base_manager.filter(pk=post.pk).update(body_html={body})\n"
             "for number in range(10_000): send(tasks.check_links_of, post.pk)\n",
         )
-        waiting = redis.llen("low")
+        waiting = redis.llen("myproject.low")
         assert waiting > 9_000
         began = time.monotonic()
         run(environment, "make(1)\nprint('sent')")
-        before = redis.llen("low")
+        before = redis.llen("myproject.low")
         assert until(lambda: query(CHECKED) == 1, 10)
-        took, done = time.monotonic() - began, before - redis.llen("low")
+        took, done = time.monotonic() - began, before - redis.llen("myproject.low")
         say(f"{waiting} low tasks waited, {done} were done before the high one: {took:.2f} s")
         assert done < 20
 
@@ -178,7 +211,7 @@ def test_a_broker_that_is_restarted_ten_times_goes_on_and_the_sweep_finds_what_i
             assert until(lambda: query(NEWEST), 30), worker.says()
             waits.append(time.monotonic() - began)
         with Redis.from_url(broker.location) as redis:
-            assert until(lambda: not redis.llen("high"), 60)
+            assert until(lambda: not redis.llen("myproject.high"), 60)
         # A task between the queue and the worker when Redis is killed is in neither.
         lost = query(AGE)
         say(f"10 restarts: on again after {max(waits):.1f} s at most, {lost} of 210 tasks lost")

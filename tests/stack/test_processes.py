@@ -144,11 +144,10 @@ def soon(condition, seconds=5):
 
 @pytest.mark.parametrize("queue", ["high", "low"])
 def test_a_worker_reads_the_queue(stack, queue):
-    celery = ROOT / ".stack/venv/bin/celery"
+    celery = [ROOT / ".stack/venv/bin/celery", "--workdir", ROOT, "--app", "myproject"]
     question = ["inspect", "--destination", f"{queue}@stack", "active_queues"]
-    done = subprocess.run(
-        [celery, "-b", stack.addresses["redis"], *question], capture_output=True, text=True
-    )
+    environment = {**os.environ, **stack.environment()}
+    done = subprocess.run([*celery, *question], env=environment, capture_output=True, text=True)
     assert f"'name': '{queue}'" in done.stdout
 
 
