@@ -14,6 +14,7 @@ from socketserver import ThreadingTCPServer
 from threading import Thread
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+CONFIGURATION = ROOT / "deploy/haproxy.cfg"
 SITE_URL = "https://www.example.com"
 
 
@@ -52,7 +53,7 @@ class Varnish(ThreadingTCPServer):
 class Balancer:
     """HAProxy on free ports, its files in `folder`."""
 
-    def __init__(self, folder, varnishes, *files, **environment):
+    def __init__(self, folder, varnishes, *files, configuration=CONFIGURATION, **environment):
         subprocess.run([ROOT / "bin/certificate", folder], check=True)
         for status in (500, 502, 503):
             (folder / f"{status}.html").write_text(f"our page {status}")
@@ -60,7 +61,7 @@ class Balancer:
         self.port, self.plain_port = free_port(), free_port()
         environment |= self.settings(varnishes)
         command = ["haproxy", "-db"]
-        for file in (ROOT / "deploy/haproxy.cfg", *files):
+        for file in (configuration, *files):
             command += ["-f", file]
         with open(folder / "log", "w") as log:
             self.process = subprocess.Popen(command, env=environment, stderr=log)
