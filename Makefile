@@ -29,7 +29,7 @@ run: .venv/installed .env settings/local.py ## install what is missing and serve
 test: packages .venv/installed .stack/venv/bench .stack/ansible/installed .stack/jmeter/installed tests/browser/node_modules/installed .env settings/local.py check ## everything: installs what is missing, then lint and all tests
 	@bin/with-postgres bin/test
 
-test-long: packages .venv/installed .stack/venv/installed .env settings/local.py ## the long forms of some tests: five releases in a row, a thousand random changes
+test-long: packages .venv/installed .stack/venv/installed tests/browser/node_modules/installed .env settings/local.py ## the long forms of some tests: five releases in a row, a thousand random changes, the suite of http-tests
 	@bin/with-postgres $(BIN)/python -m pytest -m long --durations=10
 
 test-fast: .venv/installed .env settings/local.py ## tests that need PostgreSQL only, in under a minute

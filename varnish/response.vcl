@@ -32,6 +32,10 @@ sub choose_life {
         set beresp.grace = 0s;
         set beresp.keep = 0s;
     }
+    # These forbid an old page even when nobody can make a new one. https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.2
+    if (beresp.http.Cache-Control ~ "(?i)(must|proxy)-revalidate") {
+        set beresp.grace = 0s;
+    }
     if (bereq.http.X-Space == "file") {
         call choose_life_of_file;
     }

@@ -93,3 +93,17 @@ def test_one_varnish_less_fails_nobody(front):
         asked = len(visitors.statuses)
         servers.until(lambda: len(visitors.statuses) > asked + 200, front, "haproxy")
     assert set(visitors.statuses) == {200}
+
+
+def test_a_form_is_taken_where_the_readme_says_and_refused_elsewhere(front):
+    """Elsewhere Django would say 403, since no cookie reaches it, and nobody would know why."""
+    url = front.site.admin + "login/"
+    [token] = re.findall(
+        r'name="csrfmiddlewaretoken" value="(\w+)"', front.balancer().get(url).text
+    )
+    form = {"csrfmiddlewaretoken": token, "username": "nobody", "password": "wrong"}
+    answer = front.balancer().post(
+        url, data=form, headers={"Referer": f"{front.balancer().base_url}"}
+    )
+    assert (answer.status_code, "errornote" in answer.text) == (200, True)
+    assert front.balancer().post("/", data=form).status_code == 405
