@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from .carried import is_carried
+from .carried import UndecidedError, is_carried
 from .names import taken
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,10 +28,26 @@ SUFFIX = ".jinja"
 
 
 def known_files(root=ROOT):
-    """What git knows, or would know, of the repository; sorted paths."""
-    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    """What git tracks of the repository, and new files in places that are decided; sorted paths.
+
+    A new file in a place of its own is somebody's note and no part of the template.
+    """
+    new = [name for name in _listed(root, "--others", "--exclude-standard") if _is_decided(name)]
+    return sorted(name for name in _listed(root, "--cached") + new if (root / name).is_file())
+
+
+def _listed(root, *options):
+    listing = ["git", "ls-files", "-z", *options]
     done = subprocess.run(listing, cwd=root, capture_output=True, text=True, check=True)
-    return sorted(name for name in done.stdout.split("\0") if (root / name).is_file())
+    return done.stdout.split("\0")[:-1]
+
+
+def _is_decided(name):
+    try:
+        is_carried(name)
+    except UndecidedError:
+        return False
+    return True
 
 
 def build(folder, root=ROOT):

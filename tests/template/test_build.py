@@ -7,6 +7,7 @@ import pytest
 
 from template.build import OPEN, ROOT, known_files, opened
 from template.carried import UndecidedError, is_carried
+from template.release import git
 
 # What a generated project has and this repository has not, or has another of.
 ITS_OWN = {".copier-answers.yml", "README.md"}
@@ -25,6 +26,15 @@ def test_each_file_is_known_to_be_carried_or_not():
 def test_a_file_in_a_new_place_has_to_be_decided():
     with pytest.raises(UndecidedError, match="new/file"):
         is_carried("new/file")
+
+
+def test_somebodys_note_is_no_part_of_the_template(tmp_path):
+    git(tmp_path, "init", "--quiet")
+    for name in ("manage.py", "myproject/blog/new.py", "notes.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    git(tmp_path, "add", "manage.py")
+    assert known_files(tmp_path) == ["manage.py", "myproject/blog/new.py"]
 
 
 @pytest.mark.slow
