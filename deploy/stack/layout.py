@@ -18,7 +18,7 @@ CACHE = "memcached"
 SOCKET_PATH_LIMIT = 107  # bytes; the kernel's, for the whole path of a unix socket
 # supervisord first binds its socket under its name and process id (at most 2^22).
 LONGEST_SOCKET = "run/supervisor.sock.4194304"
-FOLDERS = ("run", "log", "redis", "varnish", "static", "media", "errors")
+FOLDERS = ("run", "log", "mail", "redis", "varnish", "static", "media", "errors")
 # Each is `--port` and so many more.
 PORTS = (
     "https",
@@ -150,6 +150,8 @@ class Stack:
             "BROKER_URL": addresses["redis"],
             "COUNTERS_URL": self.address("redis", "redis") + "/1",
             "ADMIN_PATH": "backstage/",
+            # A file for each mail: none leaves this machine. "//" begins the address, "/" the path.
+            "EMAIL_URL": f"file:///{self / 'mail'}",
             "STATIC_ROOT": str(self / "static"),
             "MEDIA_ROOT": str(self / "media"),
             # .env is the developer's, and who runs the servers may be unable to read it.

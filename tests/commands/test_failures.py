@@ -95,7 +95,26 @@ def test_a_checkout_of_somebody_else_is_named():
     assert CANNOT_WRITE in done.stderr
 
 
+@root_only
+def test_a_python_that_cannot_make_virtualenvs_is_named(fresh):
+    """As Debian's is without the package python3-venv: its ensurepip is not there."""
+    python = shutil.which("python3", path="/usr/bin")
+    code = "import ensurepip, pathlib; print(pathlib.Path(ensurepip.__file__).parent)"
+    folder = subprocess.run([python, "-c", code], capture_output=True, text=True).stdout.strip()
+    hidden = f"mount -t tmpfs none {folder} && export PATH=/usr/bin:/bin &&"
+    done = shell(f"{hidden} make .venv/installed PYTHON={python}", fresh)
+    assert done.returncode != 0
+    assert "This Python cannot make virtualenvs. On Debian, run as root: apt-get" in done.stderr
+    assert not (fresh / ".venv").exists()
+
+
 def test_the_sentences_stand_in_the_documentation():
     text = (ROOT / "docs/installing.md").read_text()
-    for sentence in ("cannot be used", "cannot be written to", "is full", "cannot be reached"):
+    for sentence in (
+        "cannot be used",
+        "cannot be written to",
+        "is full",
+        "cannot be reached",
+        "python3-venv",
+    ):
         assert sentence in text
