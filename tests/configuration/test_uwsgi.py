@@ -96,14 +96,7 @@ def test_it_answers_on_the_socket_and_says_that_it_closes(folder, start):
     assert body == "hey"
 
 
-def test_env_file_in_the_folder_it_starts_in_is_read(folder, start):
-    (folder / ".env").write_text("GREETING=env\n")
-    start(folder)
-    assert get(folder)[1] == "env"
-
-
-def test_a_supervisor_that_starts_it_elsewhere_brings_the_environment(folder, start):
-    (folder / ".env").write_text("GREETING=env\n")
+def test_a_supervisor_brings_the_environment(folder, start):
     start("/", GREETING="sup")
     assert get(folder)[1] == "sup"
 
