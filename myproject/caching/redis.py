@@ -66,24 +66,28 @@ def with_timeouts(address, options):
 class PatientClient:
     """Goes before a client of django-redis."""
 
-    resting_until = {}  # {address: time}, shared by all aliases of the process
+    resting = {}  # {address: (until when, why)}, shared by all aliases of the process
 
     def get_next_client_index(self, write=True, tried=None):
         """The primary, for reading too: what a replica has not heard of yet would be believed."""
         return 0
 
     def get_client(self, write=True, tried=None):
-        if self.resting_until.get(self._server[0], 0) > time.monotonic():
-            raise ConnectionInterrupted(None) from RedisConnectionError("failed a moment ago")
+        until, reason = self.resting.get(self._server[0], (0, ""))
+        if until > time.monotonic():
+            raise ConnectionInterrupted(None) from RedisConnectionError(
+                f"failed a moment ago: {reason}"
+            )
         return super().get_client(write, tried)
 
     def get_client_with_index(self, write=True, tried=None):
         return self.get_client(write, tried), 0
 
-    def rest(self):
+    def rest(self, reason):
         now = time.monotonic()
-        if self.resting_until.get(self._server[0], 0) <= now:
-            self.resting_until[self._server[0]] = now + REST
+        until, _ = self.resting.get(self._server[0], (0, ""))
+        if until <= now:
+            self.resting[self._server[0]] = (now + REST, reason)
 
     def decode(self, value):
         try:
@@ -187,7 +191,7 @@ class Redis(RedisCache):
     def server_failed(self, error):
         # A server that is full still reads and deletes. django-redis wraps what redis-py raises.
         if not isinstance(error.__cause__ or error, OutOfMemoryError):
-            self.client.rest()
+            self.client.rest(error)
 
     def _checked(self, key, version):
         self.make_and_validate_key(key, version)  # Warns, as Django's own backend does.
