@@ -28,6 +28,9 @@ def reason_to_skip(request):
     # Of a server in front, which has checked a password or a certificate.
     if request.META.get("REMOTE_USER"):
         return "the request has a REMOTE_USER"
+    # Wagtail sends it through the middleware under the address of the page that is published.
+    if getattr(request, "is_dummy", False):
+        return "the request is the preview of a draft"
     return None
 
 
@@ -90,9 +93,14 @@ def _user(request, response):
 
 
 def _cookies_read(request, response):
-    """Sessions and CSRF tokens say so themselves, by Vary and Set-Cookie; languages are below."""
+    """Of what middleware does with its own cookies, Vary, Set-Cookie and the rules below say more.
+
+    A view that looks at those itself says it nowhere.
+    """
     known = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME}
-    read = getattr(request.COOKIES, "names_read", set()) - known
+    cookies = request.COOKIES
+    read = getattr(cookies, "names_read", set()) - known
+    read |= getattr(cookies, "names_read_by_view", set())
     return f"the cookie {min(read)} was read" if read else None
 
 

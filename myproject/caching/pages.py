@@ -15,7 +15,7 @@ from . import cacheability, personal
 from .refresh import is_asked_for, take_parameter
 from .stored_page import StoredPage
 from .variations import varies_on
-from .watched_cookies import WatchedCookies
+from .watched_cookies import WatchedCookies, begin_view, end_view
 
 # The tags of a page, for the accelerator too: https://github.com/varnish/varnish-modules
 HEADER = "xkey"
@@ -36,12 +36,14 @@ def cache_page(view=None, *, timeout=DEFAULT_TIMEOUT):
         return partial(cache_page, timeout=timeout)
 
     @wraps(view)
-    def wrapped(*args, **kwargs):
-        return view(*args, **kwargs)
+    def wrapped(request, *args, **kwargs):
+        begin_view(request)
+        return end_view(request, view(request, *args, **kwargs))
 
     @wraps(view)
-    async def wrapped_async(*args, **kwargs):
-        return await view(*args, **kwargs)
+    async def wrapped_async(request, *args, **kwargs):
+        begin_view(request)
+        return end_view(request, await view(request, *args, **kwargs))
 
     marked = wrapped_async if iscoroutinefunction(view) else wrapped
     marked.is_cached = True

@@ -10,6 +10,13 @@ from myproject.caching.tests.servers import Server
 
 from . import sites
 
+MODELS = """
+from django.db import models
+
+class Article(models.Model):
+    title = models.CharField(max_length=100)
+"""
+
 
 @contextmanager
 def database(name):
@@ -47,3 +54,17 @@ def memcached():
     server = Server("memcached")
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="session")
+def news():
+    """A project with an app that has a model."""
+    with database(f"lift_news_{os.getpid()}") as url:
+        site = sites.make("bare", url)
+        site.command("python", "manage.py", "startapp", "news")
+        (site.folder / "news/models.py").write_text(MODELS)
+        site.append(site.settings, "INSTALLED_APPS += ['news']\n")
+        site.command("python", "manage.py", "makemigrations", "-v", "0", "news")
+        site.command("python", "manage.py", "migrate", "-v", "0")
+        yield site
+        shutil.rmtree(site.folder)

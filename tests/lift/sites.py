@@ -81,8 +81,12 @@ class Site:
             return self.command("sh", "-ec", block.text, cwd=block.folder, **environment)
         first, _, text = block.text.partition("\n")
         places = {"# your settings": self.settings, "# your URLs": self.urls}
-        path = places.get(first) or self.folder / first.removeprefix("# ")
-        self.append(path, text)
+        path = places.get(first) or self.folder / first.strip("#<>!- ")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if block.language == "html":
+            path.write_text(text)  # A template is shown whole; Python is added to what is there.
+        else:
+            self.append(path, text)
         return ""
 
     def command(self, *command, cwd=None, **environment):

@@ -67,8 +67,15 @@ class CacheNode(template.Node):
         return get_or_set(cache, key, lambda: self._rendered(context), *how)
 
     def _rendered(self, context):
+        had_token = _used_csrf_token(context)
         with context.push({WITHIN: True}):
-            return self.nodelist.render(context)
+            text = self.nodelist.render(context)
+        if _used_csrf_token(context) and (not had_token or _holds_csrf_token(text, context)):
+            raise template.TemplateSyntaxError(
+                "cache: a form's csrf_token is one visitor's, and a fragment is everybody's. "
+                "Put the form outside of the fragment."
+            )
+        return text
 
     def _seconds(self, context):
         life = _resolve(self.life, context)
@@ -77,6 +84,16 @@ class CacheNode(template.Node):
         except (TypeError, ValueError):
             message = f"cache: the life of a fragment is a number of seconds, not {life!r}"
             raise template.TemplateSyntaxError(message) from None
+
+
+def _used_csrf_token(context):
+    """Whether the token of the request was looked at: only then is there a cookie to go with it."""
+    return getattr(context.get("request"), "META", {}).get("CSRF_COOKIE_NEEDS_UPDATE", False)
+
+
+def _holds_csrf_token(text, context):
+    token = context.get("csrf_token")
+    return bool(token) and str(token) in text
 
 
 def _resolve(expression, context):

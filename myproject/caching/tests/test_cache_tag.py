@@ -1,6 +1,7 @@
 import pytest
 from django.core.cache import caches
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, RequestContext, Template, TemplateSyntaxError
+from django.test import RequestFactory
 
 from .. import tags
 from ..templatetags.caching import fragment_key
@@ -127,6 +128,26 @@ def test_code_can_end_one(counter):
 def test_what_is_wrong_is_said(source, complaint):
     with pytest.raises(TemplateSyntaxError, match=complaint):
         render(source, page={}, object=Counter())
+
+
+FORM = '{% cache 60 "form" %}{{ counter }}<form>{% csrf_token %}</form>{% endcache %}'
+
+
+@pytest.mark.parametrize("before", ["", "<form>{% csrf_token %}</form>"])
+def test_a_form_in_a_fragment_is_refused(before, counter):
+    """Its token is one visitor's: everybody else's form would be a 403."""
+    source = Template("{% load caching %}" + before + FORM)
+    for _ in range(2):
+        context = RequestContext(RequestFactory().get("/"), {"counter": counter})
+        with pytest.raises(TemplateSyntaxError, match="Put the form outside of the fragment"):
+            source.render(context)
+    assert counter.times == 2
+
+
+def test_a_form_beside_a_fragment_is_no_harm():
+    source = "{% csrf_token %}{% cache 60 'beside' %}all{% endcache %}"
+    context = RequestContext(RequestFactory().get("/"))
+    assert Template("{% load caching %}" + source).render(context).endswith(">all")
 
 
 def test_an_exception_in_a_fragment_is_raised_and_stores_nothing(counter):
