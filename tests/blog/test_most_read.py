@@ -55,15 +55,16 @@ def test_the_most_read_come_first(post, make_post, monkeypatch, line):
     assert most_read.most_read(5) == [other, post]
 
 
-def test_days_are_added_and_old_ones_forgotten(post, make_post, monkeypatch, redis):
+def test_days_are_added_and_old_ones_forgotten(post, make_post, monkeypatch, redis, settings):
     other = make_post("Other")
     count(monkeypatch, haproxy(post.get_absolute_url()))
     yesterday = timezone.localdate() - timedelta(days=1)
     long_ago = timezone.localdate() - timedelta(days=most_read.DAYS)
-    redis.zincrby(f"reads:{yesterday}", 2, other.get_absolute_url())
-    redis.zincrby(f"reads:{long_ago}", 9, post.get_absolute_url())
+    key = f"{settings.COUNTERS_PREFIX}:{{}}".format
+    redis.zincrby(key(yesterday), 2, other.get_absolute_url())
+    redis.zincrby(key(long_ago), 9, post.get_absolute_url())
     assert most_read.most_read(5) == [other, post]
-    assert 0 < redis.ttl(f"reads:{timezone.localdate()}") <= (most_read.DAYS + 1) * 24 * 3600
+    assert 0 < redis.ttl(key(timezone.localdate())) <= (most_read.DAYS + 1) * 24 * 3600
 
 
 def test_only_posts_that_were_found_count(post, make_post, monkeypatch):
