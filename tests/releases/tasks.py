@@ -7,6 +7,8 @@ from collections import Counter
 
 from celery import Celery
 
+from settings.tasks import transport_options
+
 PAUSE = 0.2  # s between two
 DONE = re.compile(r"purge_tags\[([0-9a-f-]+)\] succeeded")
 
@@ -27,7 +29,9 @@ class Tasks:
         self._thread.join()
 
     def _send(self):
-        with Celery(broker=self.stack.addresses["redis"]) as app:
+        broker = self.stack.addresses["redis"]
+        with Celery(broker=broker) as app:
+            app.conf.broker_transport_options = transport_options(broker)
             while not self._over.wait(PAUSE):
                 name = str(uuid.uuid4())
                 task = "myproject.blog.tasks.purge_tags"
