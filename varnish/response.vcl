@@ -32,8 +32,9 @@ sub choose_life {
         set beresp.grace = 0s;
         set beresp.keep = 0s;
     }
-    # These forbid an old page even when nobody can make a new one. https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.2
-    if (beresp.http.Cache-Control ~ "(?i)(must|proxy)-revalidate") {
+    # It forbids shared caches an old page, even when nobody can make a new one. Not must-revalidate, which each page says
+    # to browsers. https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.8
+    if (beresp.http.Cache-Control ~ "(?i)proxy-revalidate") {
         set beresp.grace = 0s;
     }
     if (bereq.http.X-Space == "file") {
