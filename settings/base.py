@@ -13,16 +13,7 @@ from .log_ins import *
 from .pictures import *
 from .pictures import media_storage
 from .tasks import *
-from .variables import (
-    SITE_PREFIX,
-    env,
-    items,
-    mail_addresses,
-    required,
-    sender,
-    url,
-    urls,
-)
+from .variables import env, items, mail_addresses, required, sender, url, urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

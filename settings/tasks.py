@@ -46,12 +46,14 @@ _TRANSPORT_OPTIONS = {
     # A task is sent when RabbitMQ says that it has it. Default: when it is on its way.
     "amqp": _PATIENCE | {"confirm_publish": True, "write_timeout": 1.5, "read_timeout": 1.5},
 }
+_WITH_TLS = {"rediss": "redis", "amqps": "amqp"}
 CELERY_BROKER_CONNECTION_TIMEOUT = 0.5  # s; RabbitMQ's. Default: 4.
 
 
 def transport_options(broker):
     """Return CELERY_BROKER_TRANSPORT_OPTIONS for the broker at this address."""
-    return _TRANSPORT_OPTIONS.get(broker.partition("://")[0], _PATIENCE)
+    scheme = broker.partition("://")[0]
+    return _TRANSPORT_OPTIONS.get(_WITH_TLS.get(scheme, scheme), _PATIENCE)
 
 
 # One at a time, however many are started. Default: each sends everything.

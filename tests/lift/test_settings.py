@@ -58,6 +58,18 @@ def test_without_a_variable_it_says_which_one(moved):
         site.do(check, **{**SERVER, "CACHE_URL": ""})
 
 
+PREFIXES = """
+from django.conf import settings
+print(settings.CACHES["pages"]["KEY_PREFIX"])
+print(settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"])
+"""
+
+
+def test_keys_begin_with_the_name_of_the_other_project(moved):
+    site, _ = moved
+    assert site.python(PREFIXES, **SERVER).split() == ["mysite.pages", "mysite."]
+
+
 def test_ten_requests_open_one_connection_instead_of_ten(original, moved):
     site, _ = moved
     assert original.python(CONNECTIONS).split() == ["200", "10"]

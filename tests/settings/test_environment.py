@@ -96,6 +96,13 @@ def test_two_sites_on_one_server_have_prefixes_of_their_own():
     assert prefix == "staging.pages"
 
 
+@pytest.mark.parametrize("scheme", ["redis", "rediss"])
+def test_tasks_of_two_sites_on_one_broker_have_prefixes_of_their_own(scheme):
+    options = 'CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]'
+    broker = {"BROKER_URL": f"{scheme}://127.0.0.1:6379/0", "SITE_PREFIX": "staging"}
+    assert value(options, **broker) == "staging."
+
+
 def test_connections_are_kept_and_tried():
     options = (
         'DATABASES["default"]["CONN_MAX_AGE"], settings.DATABASES["default"]["CONN_HEALTH_CHECKS"]'
