@@ -121,7 +121,8 @@ def test_a_beat_that_is_started_again_waits_for_the_rest_of_the_period(start, br
 def assert_each_period_once(broker):
     """Of what is in the queue no two messages are about one period, and none came too early."""
     with Redis.from_url(broker.location) as redis:
-        messages = [json.loads(message) for message in redis.lrange("myproject.high", 0, -1)]
+        queued = redis.lrange("myproject.high", 0, -1)
+    messages = [json.loads(message) for message in queued]
     slots = sorted(message["headers"]["period"][1] for message in messages)
     times = [datetime.fromisoformat(slot) for slot in slots]
     assert len(times) >= 3
