@@ -33,11 +33,12 @@ SENDERS = {
 class SlowClients:
     """Connections to a site, of all kinds in turn."""
 
-    def __init__(self, address, trusted, number):
+    def __init__(self, address, trusted, number, first=0):
+        """`first` is the index of the kind that the first connection has."""
         self.url = urlsplit(address)
         self.context = ssl.create_default_context(cafile=trusted)
         kinds = list(SENDERS)
-        self.kinds = [kinds[index % len(kinds)] for index in range(number)]
+        self.kinds = [kinds[index % len(kinds)] for index in range(first, first + number)]
 
     def attack(self, seconds):
         """Keep each connection as long as it lasts; return [(kind, seconds until it was ended)].
